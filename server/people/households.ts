@@ -56,6 +56,17 @@ export async function membersOf(
     .map(({ personId, owner, since }) => ({ personId, owner, since }))
 }
 
+/** The places where people live, by person; for what is near somebody's home. */
+export async function homesOf(personIds: readonly string[]): Promise<Map<string, string[][]>> {
+  const homes = new Map<string, string[][]>()
+  for (const { personId, placePath } of await Memberships.find({
+    personId: { $in: [...personIds] },
+    active: true,
+  }).lean<Membership[]>())
+    homes.set(personId, [...(homes.get(personId) ?? []), placePath])
+  return homes
+}
+
 /** Since when a person belongs to a household (nothing from before is shown), or null. */
 export async function memberSince(personId: string, householdId: string): Promise<Date | null> {
   return (await Memberships.findOne({ householdId, personId, active: true }).lean<Membership>())?.since ?? null

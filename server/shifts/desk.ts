@@ -66,7 +66,11 @@ export async function presentForDesk(actor: Actor, shifts: readonly ShiftRecord[
       reason: shift.reason ?? null,
       version: shift.version,
       isOver,
-      allowed: isOpen ? ['change', 'cancel'] : [],
+      called: shift.called ? { at: shift.called.at.toISOString(), reached: shift.called.reached } : null,
+      allowed: [
+        ...(isOpen ? (['change', 'cancel'] as const) : []),
+        ...(isOpen && booked < shift.maximum ? (['call'] as const) : []),
+      ],
     }
   })
 }
@@ -132,7 +136,7 @@ export async function listForDesk(
 }
 
 /** A shift that the actor keeps. @throws DomainError NOT_FOUND, NOT_ALLOWED */
-async function requireKept(actor: Actor, id: string, tx?: Tx): Promise<ShiftRecord> {
+export async function requireKept(actor: Actor, id: string, tx?: Tx): Promise<ShiftRecord> {
   const shift = await requireShift(id, tx)
   if (keepsShift(actor, shift)) return shift
   throw new DomainError(holdsRole(actor, shiftReaders, shift.placePath) ? 'NOT_ALLOWED' : 'NOT_FOUND')
@@ -238,7 +242,7 @@ async function cancelIn(tx: Tx, actor: Actor, shift: ShiftRecord, reason: string
   } as UpdateQuery<ShiftBooking>)
   await cancelWindow(tx, shiftPool, { poolId: siteId, day, slot: _id })
   for (const booking of people) {
-    await unnotify(tx, booking.personId, `shifts/${booking._id}/reminder`)
+    for (const cause of ['asked', 'reminder']) await unnotify(tx, booking.personId, `shifts/${booking._id}/${cause}`)
     await notify(tx, booking.personId, `shifts/${booking._id}/calledOff`, {
       kind: 'shift',
       title: '班次取消了，不用来了',

@@ -86,6 +86,7 @@ function personRow(booking: ShiftBooking, shift: ShiftRecord) {
     how: booking.how,
     checkedInAt: booking.checkedInAt?.toISOString() ?? null,
     checkedOutAt: booking.checkedOutAt?.toISOString() ?? null,
+    saidComing: booking.comingAt !== undefined,
     minutes,
     // of a shift that still runs nothing is missing yet
     uncounted: now() < shift.endsAt ? [] : uncounted,

@@ -11,6 +11,7 @@ import {
   gapOf,
   kindsFor,
   leadsShift,
+  mayConfirm,
   swapRefusal,
 } from '@shared/shifts/rules'
 import { liveStates } from '@shared/shifts/vocabulary'
@@ -181,6 +182,7 @@ export async function presentMine(actor: PersonActor, bookings: readonly ShiftBo
         standing: booking.standing,
         checkedInAt: booking.checkedInAt?.toISOString() ?? null,
         checkedOutAt: booking.checkedOutAt?.toISOString() ?? null,
+        confirmedAt: booking.comingAt?.toISOString() ?? null,
         seed: shift.seed,
         allowed: allowedFor(actor, booking, shift),
       },
@@ -203,6 +205,9 @@ function allowedFor(actor: PersonActor, booking: ShiftBooking, shift: ShiftRecor
     ...(there && !booking.checkedInAt && checkInRefusal(shift, at) === null ? (['checkIn'] as const) : []),
     ...(there && booking.checkedInAt && !booking.checkedOutAt ? (['checkOut'] as const) : []),
     ...(leads ? (['showCode'] as const) : []),
+    ...(there && !booking.comingAt && mayConfirm(shift, at) ? (['sayComing'] as const) : []),
+    // who comes, and who has said so, is looked at before the shift begins
+    ...(there && leadsShift(actor, shift) ? (['lead'] as const) : []),
   ]
 }
 

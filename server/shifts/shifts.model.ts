@@ -34,6 +34,8 @@ export type ShiftRecord = Document & {
   asked: number
   /** So few at two hours before the start that the office is told. */
   shortAt?: Date
+  /** When volunteers near by were last called, and how many it reached. */
+  called?: { at: Date; reached: number }
   createdAt: Date
 }
 
@@ -67,6 +69,7 @@ export const Shifts = defineModel<ShiftRecord>(
     seed: text,
     asked: number,
     shortAt: Date,
+    called: { type: Object, default: undefined },
     createdAt: date,
   },
   [
@@ -110,6 +113,8 @@ export type ShiftBooking = Document & {
   minutes: number
   /** Digits that were typed and wrong. */
   wrongTyped?: number
+  /** Said, a day before, that they come. */
+  comingAt?: Date
   /** What counts has changed since points were worked out from it. */
   pointsDue?: true
   /** Points by the rule of the city, once. */
@@ -147,6 +152,7 @@ export const ShiftBookings = defineModel<ShiftBooking>(
     corrections: { type: [Object], required: true },
     minutes: number,
     wrongTyped: Number,
+    comingAt: Date,
     pointsDue: Boolean,
     earned: { type: Object, default: undefined },
     nothingLeftAt: { type: Date, default: null },

@@ -5,6 +5,7 @@ import { shiftsDesk } from '@shared/shifts/desk-contract'
 import { shiftsHours } from '@shared/shifts/hours-contract'
 import { madeUpHours } from '@shared/shifts/made-up-contract'
 import { implement } from '../http/implement'
+import { callForHands } from './call'
 import { certificatePage, issuedPage } from './certificate-page'
 import { certificatePaper } from './certificate-paper'
 import {
@@ -21,7 +22,7 @@ import { confirmPresence, correctPresence, listPeople, showCode } from './lead'
 import { askMadeUp, decideMadeUp, listMadeUp, listMadeUpSites, listMyMadeUp } from './made-up'
 import { exportPeople, siteCodePaper } from './papers'
 import { takeMarks } from './presence'
-import { acceptOffer, bookShift, cancelBooking, joinShiftLine, listMine, showCalendar } from './shifts'
+import { acceptOffer, bookShift, cancelBooking, joinShiftLine, listMine, sayComing, showCalendar } from './shifts'
 import { offerSwap, takeSwap, undoSwap } from './swaps'
 
 export const shiftsRoutes = implement(
@@ -33,6 +34,7 @@ export const shiftsRoutes = implement(
   wait: (input, { actor }) => joinShiftLine(actor, input),
   accept: ({ id }, { actor }) => acceptOffer(actor, id),
   cancel: ({ id }, { actor }) => cancelBooking(actor, id),
+  sayComing: ({ id }, { actor }) => sayComing(actor, id),
   offer: (input, { actor }) => offerSwap(actor, input),
   takeSwap: (input, { actor }) => takeSwap(actor, input),
   undoSwap: ({ id }, { actor }) => undoSwap(actor, id),
@@ -51,6 +53,7 @@ export const shiftsDeskRoutes = implement(
   list: (input, { actor }) => listForDesk(actor, input),
   change: (input, { actor }) => changeShift(actor, input),
   cancel: (input, { actor }) => cancelShifts(actor, input),
+  call: ({ id }, { actor }) => callForHands(actor, id),
   leads: ({ id }, { actor }) => listLeads(actor, id),
   siteCode: ({ siteId }, { actor }) => siteCodePaper(actor, siteId),
   exportPeople: (input, { actor }) => exportPeople(actor, input),

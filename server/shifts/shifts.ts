@@ -6,11 +6,13 @@ import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
 import type { MyShift, shifts } from '@shared/shifts/contract'
 import {
+  ASK_HOURS,
   bookRefusal,
   byNeed,
   cancelRefusal,
   gapOf,
   kindsFor,
+  mayConfirm,
   partOf,
   REMIND_HOURS,
   supervisors,
@@ -29,7 +31,7 @@ import { joinLine } from '../slots/line'
 import { confirmSeat, freeSeat } from '../slots/seats'
 import { hasTraining } from '../trainings/attendance'
 import { hoursTold } from './hours'
-import { MINE, askFor, bookingIn, holderOf, shiftPool } from './pool'
+import { askFor, bookingIn, holderOf, shiftPool } from './pool'
 import { countsOf, isLive, presentMine, presentOne, presentShifts, requireShift } from './present'
 import { ShiftBookings, Shifts, type ShiftBooking, type ShiftRecord } from './shifts.model'
 
@@ -203,20 +205,43 @@ export async function cameIn(tx: Tx, booking: ShiftBooking, shift: ShiftRecord):
     await tx
       .on(Shifts)
       .updateOne({ _id: shift._id, leadId: null }, { $set: { leadId: personId } } as UpdateQuery<ShiftRecord>)
-  const remindAt = addMinutes(shift.startsAt, -REMIND_HOURS * 60)
-  if (remindAt <= now()) return
-  await notify(
-    tx,
-    personId,
-    `shifts/${booking._id}/reminder`,
-    {
-      kind: 'shift_reminder',
-      title: `今天${clockOf(shift.startsAt)}您有一班督导`,
-      text: `${showDay(shift.day)} ${shift.from}到${shift.to}，到了请签到；来不了请尽快找人换班。`,
-      link: MINE,
-    },
-    remindAt,
-  )
+  const when = `${showDay(shift.day)} ${shift.from}到${shift.to}`
+  await later(tx, booking, addMinutes(shift.startsAt, -ASK_HOURS * 60), 'asked', {
+    title: '明天的督导，还来吗？',
+    text: `${when}。点开说一声“来”；来不了请取消，位置让给候补。不答也给您留着。`,
+  })
+  await later(tx, booking, addMinutes(shift.startsAt, -REMIND_HOURS * 60), 'reminder', {
+    title: `今天${clockOf(shift.startsAt)}您有一班督导`,
+    text: `${when}，到了请签到；来不了请尽快找人换班。`,
+  })
+}
+
+/** A notice that lies ready, unless its moment has passed. */
+async function later(
+  tx: Tx,
+  { _id, personId }: ShiftBooking,
+  at: Date,
+  cause: 'asked' | 'reminder',
+  words: { title: string; text: string },
+): Promise<void> {
+  const link = `/shifts/shift?id=${_id}`
+  if (at > now()) await notify(tx, personId, `shifts/${_id}/${cause}`, { kind: 'shift_reminder', ...words, link }, at)
+}
+
+/**
+ * Says, from a day before on, that one comes; again changes nothing. @throws DomainError NOT_FOUND, WRONG_STATE,
+ * SHIFT_NOT_YET_ASKED
+ */
+export function sayComing(actor: PersonActor, id: string): Promise<MyShift> {
+  return transaction(async (tx) => {
+    const booking = await ownBooking(tx, actor, id)
+    if (booking.state !== 'booked' || now() >= booking.startsAt) throw new DomainError('WRONG_STATE')
+    if (!mayConfirm(booking, now())) throw new DomainError('SHIFT_NOT_YET_ASKED')
+    const change = { $set: { comingAt: booking.comingAt ?? now() } } as UpdateQuery<ShiftBooking>
+    const said = await tx.on(ShiftBookings).findOneAndUpdate({ _id: id, state: 'booked' }, change)
+    if (!said) throw new DomainError('WRONG_STATE')
+    return presentOne(actor, said, tx)
+  })
 }
 
 /** A place is given back: the lead is open again unless the office named them, and nobody is reminded. */
@@ -224,7 +249,7 @@ export async function wentOut(tx: Tx, { _id, personId, shiftId }: ShiftBooking):
   await tx.on(Shifts).updateOne({ _id: shiftId, leadId: personId, leadSet: false }, {
     $set: { leadId: null },
   } as UpdateQuery<ShiftRecord>)
-  await unnotify(tx, personId, `shifts/${_id}/reminder`)
+  for (const cause of ['asked', 'reminder']) await unnotify(tx, personId, `shifts/${_id}/${cause}`)
 }
 
 /** Joins the line; a place that is free is offered at once. @throws DomainError as `bookShift` */

@@ -2,6 +2,7 @@
 import type { Feature } from '../feature'
 import { living } from '../living'
 import { eraseTrainings, exportTrainings } from './attendance'
+import { expiryJob } from './expiry'
 import { earnJob } from './points'
 import { seedTrainings } from './seed'
 import { TrainingSessions } from './trainings.model'
@@ -10,7 +11,7 @@ import { trainingsRoutes } from './trainings.routes'
 export const trainingsFeature: Feature = {
   name: 'trainings',
   routes: trainingsRoutes,
-  jobs: [earnJob],
+  jobs: [earnJob, expiryJob],
   seed: seedTrainings,
   personalData: { export: exportTrainings, erase: eraseTrainings },
   livesAt: [living(TrainingSessions)],

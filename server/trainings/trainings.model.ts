@@ -95,5 +95,6 @@ export const Attendances = defineModel<AttendanceRecord>(
     { fields: { personId: 1, at: -1, _id: -1 } },
     { fields: { personId: 1, kind: 1 } },
     { fields: { on: 1, _id: 1 }, where: { pointsDue: true } },
+    { fields: { validUntil: 1 } },
   ],
 )

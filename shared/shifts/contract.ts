@@ -84,9 +84,13 @@ export const MyShift = z.object({
   standing: z.enum(standings),
   checkedInAt: Instant.nullable(),
   checkedOutAt: Instant.nullable(),
+  /** When I said, a day before, that I come. */
+  confirmedAt: Instant.nullable(),
   /** Drawn from by the second looks; it may lie on the phone. */
   seed: z.string(),
-  allowed: z.array(z.enum(['cancel', 'accept', 'offer', 'withdraw', 'undo', 'checkIn', 'checkOut', 'showCode'])),
+  allowed: z.array(
+    z.enum(['cancel', 'accept', 'offer', 'withdraw', 'undo', 'checkIn', 'checkOut', 'showCode', 'sayComing', 'lead']),
+  ),
 })
 export type MyShift = z.infer<typeof MyShift>
 
@@ -191,6 +195,15 @@ export const shifts = {
     errors: ['NOT_FOUND', 'WRONG_STATE', 'SHIFT_TOO_LATE_TO_CANCEL'],
     summary: '取消报名、不要让出的名额或退出候补',
   }),
+  sayComing: route({
+    method: 'POST',
+    path: '/api/shifts/bookings/:id/coming',
+    may: 'signedIn',
+    input: z.strictObject({ id: Id }),
+    output: MyShift,
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'SHIFT_NOT_YET_ASKED'],
+    summary: '开班前一天起说一声：到时来（不说也保留名额；不来就取消，名额给候补）',
+  }),
   offer: route({
     method: 'POST',
     path: '/api/shifts/bookings/:id/swap',
@@ -288,6 +301,8 @@ export const shifts = {
           how: z.enum(markWays).nullable(),
           checkedInAt: Instant.nullable(),
           checkedOutAt: Instant.nullable(),
+          /** Said a day before that they come. */
+          saidComing: z.boolean(),
           minutes: z.int(),
           uncounted: z.array(Uncounted),
           /** Booked, and did not come, in the last 90 days; for who leads alone. */

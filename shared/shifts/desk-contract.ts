@@ -2,7 +2,7 @@
 // that hangs at a site.
 import { queryFlag, route } from '../contract'
 import { Id } from '../ids'
-import { Clock, Day } from '../time'
+import { Clock, Day, Instant } from '../time'
 import * as z from '../z'
 import { Reason } from './contract'
 import { shiftKeepers, shiftReaders } from './rules'
@@ -32,7 +32,9 @@ export const DeskShift = z.object({
   reason: z.string().nullable(),
   version: z.int(),
   isOver: z.boolean(),
-  allowed: z.array(z.enum(['change', 'cancel'])),
+  /** When volunteers near by were last called, and how many it reached. */
+  called: z.object({ at: Instant, reached: z.int() }).nullable(),
+  allowed: z.array(z.enum(['change', 'cancel', 'call'])),
 })
 export type DeskShift = z.infer<typeof DeskShift>
 
@@ -84,6 +86,15 @@ export const shiftsDesk = {
     output: z.object({ cancelled: z.int(), told: z.int() }),
     errors: ['NOT_FOUND', 'SHIFT_OVER'],
     summary: '取消班次（天气等），告诉每一个报名和候补的人',
+  }),
+  call: route({
+    method: 'POST',
+    path: '/api/shifts/desk/:id/call',
+    may: shiftKeepers,
+    input: z.strictObject({ id: Id }),
+    output: z.object({ reached: z.int() }),
+    errors: ['NOT_FOUND', 'NOT_ALLOWED', 'SHIFT_CANCELLED', 'SHIFT_OVER', 'SHIFT_FULL', 'SHIFT_CALLED_LATELY'],
+    summary: '缺人时叫人：通知附近这个时段有空的志愿者，回答通知了几人',
   }),
   leads: route({
     method: 'GET',

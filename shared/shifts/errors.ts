@@ -27,4 +27,6 @@ export const shiftsErrors = {
   MADE_UP_TOO_OLD: { kind: 'refused', text: '太久以前的时长不能再补记，只能补最近60天的' },
   MADE_UP_NO_PROOF: { kind: 'invalid', text: '请拍一张当晚的照片，或写明情况和谁能作证（至少10个字）' },
   MADE_UP_TOO_MANY: { kind: 'refused', text: '您还有5条补记在等核准，等有了答复再申请' },
+  SHIFT_NOT_YET_ASKED: { kind: 'refused', text: '开班前24小时起才用确认，到时会提醒您' },
+  SHIFT_CALLED_LATELY: { kind: 'refused', text: '刚刚叫过人了，两小时后还缺再叫' },
 } as const satisfies ErrorTable

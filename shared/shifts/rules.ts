@@ -20,6 +20,14 @@ export const UNDO_MINUTES = 10
 /** So long before the start too few people are told of. */
 export const SHORT_HOURS = 2
 export const REMIND_HOURS = 2
+/** So long before the start whoever booked is asked whether they still come; no answer keeps the place. */
+export const ASK_HOURS = 24
+/** From when on one may say that one comes, until the shift begins. */
+export const mayConfirm = ({ startsAt }: Pick<Times, 'startsAt'>, now: Date): boolean =>
+  now >= addMinutes(startsAt, -ASK_HOURS * 60) && now < startsAt
+/** Volunteers that one call for hands reaches at most, and how long until the next of the same shift. */
+export const MOST_CALLED = 30
+export const CALL_AGAIN_HOURS = 2
 /** Shifts that one person may have booked at a time. */
 export const MOST_BOOKED = 30
 /** Minutes to answer a freed place. */

@@ -13,6 +13,8 @@ export const CODE_REFRESH_SECONDS = 30
 export const EARLY_MINUTES = 30
 /** Paper lists are entered, and results written down, until so many days after. */
 export const ENTRY_DAYS = 30
+/** So many days before a qualification ends its holder is told. */
+export const WARN_DAYS = 14
 
 export type SessionTimes = { startsAt: Date; endsAt: Date }
 

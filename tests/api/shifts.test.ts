@@ -20,7 +20,7 @@ import { shiftsDesk } from '@shared/shifts/desk-contract'
 import { instantAt } from '@shared/time'
 import { Refused, expectError, signInAs, useApp } from '../support/app'
 import { useDatabase } from '../support/database'
-import { aPlace, aStaff, grant, type Signed } from '../support/people'
+import { addMember, aHousehold, aPlace, aStaff, grant, type Signed } from '../support/people'
 import { aSupervisedSite, shiftsOn, type ShiftWorld } from '../support/shifts'
 
 useDatabase()
@@ -290,5 +290,54 @@ describe('the office', () => {
     await runJob(decideAllMinimums, `${DAY}T17:00`)
     expect(await toldTo(who)).toContain('这一班人还不够')
     expect((await Shifts.findById(shiftId).lean())?.shortAt).toBeInstanceOf(Date)
+  })
+})
+
+describe('a day before, and when hands are missing', () => {
+  const coming = async (who: Signed, id: string) => (await fresh(who)).call(shifts.sayComing, { id })
+  const call = async () => (await fresh(world.officer)).call(shiftsDesk.call, { id: shiftId })
+
+  test('whoever booked is asked and may say yes once; no answer keeps the place, a no gives it to who waits', async () => {
+    const [first] = await fill(4)
+    const next = await volunteer('候补')
+    const line = await wait(next)
+    if (!first) throw new Error('nobody booked')
+    await expectError(coming(first.who, first.booking.id), 'SHIFT_NOT_YET_ASKED')
+    at('19:05')
+    expect(await toldTo(first.who)).toContain('明天的督导，还来吗？')
+    expect((await mine(first.who))[0]?.allowed).toContain('sayComing')
+    const said = await coming(first.who, first.booking.id)
+    expect(said.allowed).not.toContain('sayComing')
+    expect((await coming(first.who, first.booking.id)).confirmedAt).toBe(said.confirmedAt)
+    await expectError(coming(next, first.booking.id), 'NOT_FOUND')
+    await (await fresh(first.who)).call(shifts.cancel, { id: first.booking.id })
+    expect((await mine(next)).find(({ id }) => id === line.id)?.state).toBe('offered')
+    await expectError(coming(first.who, first.booking.id), 'WRONG_STATE')
+  })
+
+  test('the office calls volunteers who are free, nearest first, counts them, and not again within two hours', async () => {
+    const [taken] = await fill(1)
+    const [near, far] = [await volunteer('近处'), await volunteer('远处')]
+    await addMember((await aHousehold({ place: world.compound }))._id, near.personId)
+    const elsewhere = await aSupervisedSite(app)
+    const busy = await volunteer('有班')
+    await grant(busy.personId, 'volunteer', elsewhere.street._id)
+    const other = (await shiftsOn(elsewhere, DAY))[0]
+    await (await fresh(busy)).call(shifts.book, { id: other?._id ?? '', bookingId: newId() })
+    expect(await call()).toEqual({ reached: 2 })
+    for (const [who, times] of [
+      [near, 1],
+      [far, 1],
+      [busy, 0],
+      [taken?.who, 0],
+    ] as const)
+      expect(who && (await toldTo(who)).filter((title) => title === '附近的投放点缺人')).toHaveLength(times)
+    await expectError(call(), 'SHIFT_CALLED_LATELY')
+    at('11:01')
+    expect(await call()).toEqual({ reached: 2 })
+    await expectError((await fresh(elsewhere.officer)).call(shiftsDesk.call, { id: shiftId }), 'NOT_FOUND')
+    await fill(3)
+    at('13:30')
+    await expectError(call(), 'SHIFT_FULL')
   })
 })

@@ -5,6 +5,10 @@ import { setClock } from '@server/clock'
 import { newId } from '@server/ids'
 import type { Place } from '@server/places/places.model'
 import { balanceOf } from '@server/ledger/ledger'
+import { deliverNotice } from '@server/notices/notices'
+import { Notices } from '@server/notices/notices.model'
+import { deliverOutbox } from '@server/outbox'
+import { warnExpiring } from '@server/trainings/expiry'
 import { earnTrainings } from '@server/trainings/points'
 import { hasTraining } from '@server/trainings/attendance'
 import { Attendances, TrainingSessions } from '@server/trainings/trainings.model'
@@ -232,6 +236,28 @@ describe('results', () => {
       await earnTrainings()
       expect(await points()).toBe(worth)
     }
+  })
+
+  test('two weeks before it ends its holder is told, once, unless there is a later one', async () => {
+    const [ends, renewed] = [await aResident(), await aResident()]
+    const row = (who: Signed, validUntil: string) => ({
+      _id: newId(),
+      sessionId: newId(),
+      personId: who.personId,
+      kind: 'guide' as const,
+      on: '2026-01-05',
+      at: new Date(),
+      how: 'paper' as const,
+      result: 'passed' as const,
+      isTested: true,
+      validUntil,
+    })
+    await Attendances.create([row(ends, '2027-06-15'), row(renewed, '2027-06-15'), row(renewed, '2027-12-31')])
+    for (let time = 0; time < 2; time += 1) expect(await warnExpiring('2027-06-01')).toEqual({ told: 1 })
+    expect(await warnExpiring('2027-06-02')).toEqual({ told: 0 })
+    await deliverOutbox({ notice: deliverNotice })
+    const told = await Notices.find({ personId: { $in: [ends.personId, renewed.personId] } }).lean()
+    expect(told.map(({ personId, title }) => [personId, title])).toEqual([[ends.personId, '培训快到期了']])
   })
 
   test('nobody enters or judges themselves', async () => {

@@ -1,6 +1,6 @@
 // One shift: its numbers and lead to be changed, who is there with confirming and correcting, the code that hangs at
 // the site.
-import { Button, Descriptions, Drawer, Form, InputNumber, Select, Space, Tag } from 'antd'
+import { App, Button, Descriptions, Drawer, Form, InputNumber, Select, Space, Tag } from 'antd'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { shifts } from '@shared/shifts/contract'
@@ -49,6 +49,7 @@ export function ShiftDetail({ shift }: { shift: DeskShift }) {
       />
       <Space wrap style={{ margin: '16px 0' }}>
         {shift.allowed.includes('change') && <Button onClick={() => setChanging(true)}>修改</Button>}
+        {shift.allowed.includes('call') && <CallButton shift={shift} />}
         {shift.allowed.includes('cancel') && (
           <Button danger loading={cancel.isPending} onClick={() => void stop()}>
             取消这一班
@@ -61,6 +62,28 @@ export function ShiftDetail({ shift }: { shift: DeskShift }) {
         )}
       </Space>
       <PeopleTable shift={shift} />
+    </>
+  )
+}
+
+/** Calls volunteers near by who are free; says how many it has reached. */
+function CallButton({ shift }: { shift: DeskShift }) {
+  const { message } = App.useApp()
+  const call = useWrite(shiftsDesk.call)
+  const ask = (): void =>
+    call.mutate(
+      { id: shift.id },
+      {
+        onSuccess: ({ reached }) =>
+          void message.success(reached > 0 ? `已通知${reached}位附近有空的志愿者` : '附近没有还空着的志愿者了'),
+      },
+    )
+  return (
+    <>
+      <Button loading={call.isPending} onClick={ask}>{`叫人（还缺${shift.missing}人）`}</Button>
+      {shift.called && (
+        <span className="faint">{`${clockOf(new Date(shift.called.at))}叫过，通知了${shift.called.reached}人`}</span>
+      )}
     </>
   )
 }
@@ -161,6 +184,7 @@ function Came({ row }: { row: ShiftPerson }) {
     <span className="wrap">
       <Tag color={colours[row.standing]}>{standingNames[row.standing]}</Tag>
       {row.checkedInAt && `${clock(row.checkedInAt)}到${row.checkedOutAt ? `，${clock(row.checkedOutAt)}走` : ''}`}
+      {row.saidComing && row.standing === 'none' && <div className="faint">说了会来</div>}
       {row.how && <div className="faint">{markWayNames[row.how]}</div>}
       {row.noShows > 0 && <div className="faint">近90天缺席{row.noShows}次</div>}
     </span>

@@ -25,6 +25,7 @@ export const shifts: Feature = {
     actions: {
       'shifts.changeShift': '修改督导班次',
       'shifts.cancelShift': '取消督导班次',
+      'shifts.callForHands': '叫人来督导',
       'shifts.readPeople': '查看一班的人',
       'shifts.confirmPresence': '核实督导签到',
       'shifts.correctPresence': '更正督导到离',

@@ -137,6 +137,7 @@ function Person({ one, ...hours }: { one: One } & Hours) {
   return (
     <Card title={name} extra={<Tag tone={tone}>{standingNames[standing]}</Tag>}>
       <Text className="shift__where">{`${supervisorNames[as]}，${cameText(one)}`}</Text>
+      {one.saidComing && standing === 'none' && <Text className="said">说了会来</Text>}
       {noShows > 0 && <Text className="said">{`近90天有${noShows}次报了名没有来，只有您看得到`}</Text>}
       {corrections.map(({ at, by, reason, text }) => (
         <Text key={at} className="said">{`${clockText(at)} ${by}更正为${text}：${reason}`}</Text>

@@ -243,8 +243,9 @@ function Actions({ shift }: { shift: MyShift }) {
     },
   })
   const offer = useWrite(shifts.offer, changed)
+  const coming = useWrite(shifts.sayComing, { ...changed, onDone: () => toast('好的，到时见') })
   const undo = useWrite(shifts.undoSwap, { ...changed, onDone: () => toast('换班撤回了') })
-  const failed = accept.error ?? cancel.error ?? offer.error ?? undo.error
+  const failed = accept.error ?? cancel.error ?? offer.error ?? undo.error ?? coming.error
   const giveUp = async () => {
     const isBooked = shift.state === 'booked'
     const sure = await confirm({
@@ -275,6 +276,34 @@ function Actions({ shift }: { shift: MyShift }) {
             我来
           </Button>
         </>
+      )}
+      {allowed.includes('sayComing') && (
+        <>
+          <Notice title="这一班还来吗？">
+            来就点一下，组长好放心；不点也给您留着位置。来不了请取消，让给候补的人。
+          </Notice>
+          <Button
+            id="coming"
+            kind="primary"
+            loading={coming.busy}
+            onClick={() => {
+              void coming.run({ id })
+            }}
+          >
+            来，到时见
+          </Button>
+        </>
+      )}
+      {shift.confirmedAt && !shift.checkedInAt && <Notice>您说了会来，到了记得签到。</Notice>}
+      {allowed.includes('lead') && !allowed.includes('showCode') && (
+        <Button
+          id="lead-people"
+          onClick={() => {
+            void Taro.navigateTo({ url: `/shifts/lead?id=${shift.shiftId}` })
+          }}
+        >
+          看谁报了这一班
+        </Button>
       )}
       {allowed.includes('showCode') && (
         <Button

@@ -4,6 +4,7 @@
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { trainings } from '@shared/trainings/contract'
+import { WARN_DAYS } from '@shared/trainings/rules'
 import { trainingKindNames, trainingResultNames } from '@shared/trainings/vocabulary'
 import type { OutputOf } from '@shared/contract'
 import { addDays, dayOf, longDay, showDay } from '@shared/time'
@@ -18,8 +19,6 @@ import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
 
 type Own = OutputOf<typeof trainings.signIn>
-/** So many days before the end it is said that one has to come again. */
-const WARN_DAYS = 14
 
 function TrainingsPage() {
   return (
