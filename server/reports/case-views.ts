@@ -1,6 +1,8 @@
 // A complaint or report as it is shown: to the person whose it is, to staff with their notes; who may handle which.
 // Invariant: nobody but themselves learns who reported something without a name.
+import { createHash } from 'node:crypto'
 import { holdsRole, type Actor, type Role } from '@shared/actors'
+import { canonical } from '@shared/canonical'
 import { DomainError } from '@shared/errors'
 import { categories, reportCategories } from '@shared/reports/categories'
 import { mayAnswer, mayReopen } from '@shared/reports/complaints'
@@ -173,6 +175,14 @@ export async function presentOne(actor: Actor, row: ComplaintRecord, tx?: Tx): P
   const [shown] = await presentAll(actor, [row], tx)
   if (!shown) throw new DomainError('NOT_FOUND')
   return shown
+}
+
+export const hashOf = (input: unknown): string => createHash('sha256').update(canonical(input)).digest('base64url')
+
+/** @throws DomainError IDEMPOTENCY_KEY_REUSED for an id that is somebody else's, or came with other content */
+export function requireSame(had: ComplaintRecord, personId: string, input: unknown): void {
+  const isOther = had.contentHash !== undefined && had.contentHash !== hashOf(input)
+  if (had.personId !== personId || isOther) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
 }
 
 export async function requireComplaint(id: string): Promise<ComplaintRecord> {

@@ -21,6 +21,8 @@ export type ComplaintRecord = Document & {
   dueOn: string
   /** One a round: the instant after which its answer is late. */
   dues: Date[]
+  /** SHA-256 of what was sent: the same id with other content is another thing. Absent in the demo's history. */
+  contentHash?: string
   answers: { outcome: AnyOutcome; text: string; by: string; at: Date; photoIds?: string[] }[]
   againSealed?: string
   /** Among staff; sealed with the complaint's id, since they may name people. */
@@ -65,6 +67,7 @@ export const Complaints = defineModel<ComplaintRecord>(
     status: required(String),
     dueOn: required(String),
     dues: required([Date]),
+    contentHash: String,
     answers: required([Object]),
     againSealed: String,
     notes: { type: [Object], default: undefined },

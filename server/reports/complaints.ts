@@ -28,7 +28,18 @@ import { staffAt } from '../people/roles'
 import { showPickup } from '../pickups/pickups'
 import { placesByIds, requirePlace, settingsOf, workCalendar, type Place } from '../places/places'
 import { defineReview, type Opening } from '../reviews/reviews'
-import { isHandler, ofDispatch, office, ofPickups, presentAll, readers, requireComplaint, viewOf } from './case-views'
+import {
+  hashOf,
+  isHandler,
+  ofDispatch,
+  office,
+  ofPickups,
+  presentAll,
+  readers,
+  requireComplaint,
+  requireSame,
+  viewOf,
+} from './case-views'
 import { ComplaintDays, Complaints, type ComplaintRecord } from './complaints.model'
 
 /** By when a complaint of this day is answered, as the place's area promises. */
@@ -47,7 +58,7 @@ export async function fileComplaint(actor: PersonActor, input: ParsedOf<typeof c
   const dueOn = await dueFrom(day, place)
   return transaction(async (tx) => {
     const had = await tx.on(Complaints).findOne({ _id: input.id })
-    if (had && had.personId !== actor.personId) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
+    if (had) requireSame(had, actor.personId, input)
     if (had) return viewOf(actor, had, { placeName: place.name, names: new Map() })
     const counted = await tx.on(ComplaintDays).findOneAndUpdate({ _id: day }, { $inc: { count: 1 } }, { upsert: true })
     const record: ComplaintRecord = {
@@ -64,6 +75,7 @@ export async function fileComplaint(actor: PersonActor, input: ParsedOf<typeof c
       status: 'waiting',
       dueOn,
       dues: [instantAt(dueOn, '24:00')],
+      contentHash: hashOf(input),
       answers: [],
     }
     await tx.on(Complaints).insert(record)
@@ -283,7 +295,7 @@ export async function eraseComplaints(tx: Tx, personId: string): Promise<void> {
         textSealed: seal('', row._id),
         ...(row.kind === 'complaint' ? { status: 'closed' } : {}),
       },
-      $unset: { againSealed: 1, bookingId: 1, position: 1 },
+      $unset: { againSealed: 1, bookingId: 1, position: 1, contentHash: 1 },
     } as UpdateQuery<ComplaintRecord>)
   }
 }

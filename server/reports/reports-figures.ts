@@ -3,12 +3,16 @@ import { aboutNames, complaints, type ComplaintAbout } from '@shared/reports/com
 import { categoryNames, reportCategories, type ReportCategory } from '@shared/reports/categories'
 import { reports } from '@shared/reports/reports-contract'
 import { addDays, instantAt } from '@shared/time'
+import { now } from '../clock'
 import type { FigureRow } from '../figures'
 import { Complaints } from './complaints.model'
 
 type Row = { _id: ComplaintAbout; waiting: number; upheld: number; other: number }
 
-type CategoryCount = { _id: { category: ReportCategory; state: 'waiting' | 'inTime' | 'late' }; count: number }
+type CategoryCount = {
+  _id: { category: ReportCategory; state: 'waiting' | 'overdue' | 'inTime' | 'late' }
+  count: number
+}
 
 const OPEN = { $in: ['$status', ['waiting', 'reopened']] }
 const UPHELD = { $in: [{ $last: '$answers.outcome' }, ['upheld', 'partly']] }
@@ -101,23 +105,37 @@ export const reportsFigures: readonly FigureRow[] = [
             at: { $gte: instantAt(from, '00:00'), $lt: instantAt(addDays(to, 1), '00:00') },
           },
         },
-        { $project: { category: 1, state: { $cond: [OPEN, 'waiting', { $cond: [ALL_IN_TIME, 'inTime', 'late'] }] } } },
+        {
+          $project: {
+            category: 1,
+            state: {
+              $cond: [
+                OPEN,
+                { $cond: [{ $lte: [{ $last: '$dues' }, now()] }, 'overdue', 'waiting'] },
+                { $cond: [ALL_IN_TIME, 'inTime', 'late'] },
+              ],
+            },
+          },
+        },
         { $group: { _id: { category: '$category', state: '$state' }, count: { $sum: 1 } } },
       ])
       const counted = (category: ReportCategory, state: CategoryCount['_id']['state']): number =>
         found.find(({ _id }) => _id.category === category && _id.state === state)?.count ?? 0
-      const states = ['waiting', 'inTime', 'late'] as const
+      const states = ['waiting', 'overdue', 'inTime', 'late'] as const
       const rows = reportCategories.map((category) => ({
         label: categoryNames[category],
         values: states.map((state) => counted(category, state)),
       }))
       const totals = states.map((_state, at) => rows.reduce((sum, { values }) => sum + (values[at] ?? 0), 0))
-      const [waiting = 0, inTime = 0, late = 0] = totals
-      const all = waiting + inTime + late
+      const [waiting = 0, overdue = 0, inTime = 0, late = 0] = totals
+      const all = waiting + overdue + inTime + late
       return {
         rows,
-        series: ['等待处理', '按时处理', '超期处理'].map((name, at) => ({ name, total: totals[at] ?? 0 })),
-        said: all === 0 ? '这段日子没有人报' : `随手拍 ${all} 件，等待处理 ${waiting} 件，超期处理 ${late} 件`,
+        series: ['等待处理', '超期还没处理', '按时处理', '超期才处理'].map((name, at) => ({
+          name,
+          total: totals[at] ?? 0,
+        })),
+        said: all === 0 ? '这段日子没有人报' : `随手拍 ${all} 件，超期还没处理 ${overdue} 件，超期才处理 ${late} 件`,
       }
     },
   },

@@ -23,7 +23,7 @@ import { readPage, type PageInput } from '../paging'
 import { placesByIds, requirePlace, workCalendar } from '../places/places'
 import { sitesByIds } from '../places/sites'
 import { defineReview, type Opening } from '../reviews/reviews'
-import { office, presentAll, presentOne } from './case-views'
+import { hashOf, office, presentAll, presentOne, requireSame } from './case-views'
 import { ComplaintDays, Complaints, type ComplaintRecord } from './complaints.model'
 
 /** Two that were seen so near to each other are taken for one. Our choice: about one row of bins. */
@@ -41,7 +41,7 @@ export async function fileReport(actor: PersonActor, input: ParsedOf<typeof repo
   const dueAt = dueAtOf(categories[input.category].due, at, await workCalendar())
   return transaction(async (tx) => {
     const had = await tx.on(Complaints).findOne({ _id: input.id })
-    if (had && had.personId !== actor.personId) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
+    if (had) requireSame(had, actor.personId, input)
     if (had) return presentOne(actor, had, tx)
     const day = dayOf(at)
     const counted = await tx
@@ -61,11 +61,12 @@ export async function fileReport(actor: PersonActor, input: ParsedOf<typeof repo
       ...(input.plate ? { plate: input.plate.toUpperCase() } : {}),
       textSealed: seal(input.text ?? '', input.id),
       at,
-      seenAt: new Date(input.seenAt),
+      ...(isLikely(input.seenAt, at) ? { seenAt: new Date(input.seenAt) } : {}),
       isAnonymous: input.isAnonymous ?? false,
       status: 'waiting',
       dueOn: dueOnOf(dueAt),
       dues: [dueAt],
+      contentHash: hashOf(input),
       answers: [],
       photoIds: [],
       others: 0,
@@ -90,6 +91,12 @@ export async function fileReport(actor: PersonActor, input: ParsedOf<typeof repo
     await reportReview.open(tx, actor, openingOf(record, place.name))
     return presentOne(actor, record, tx)
   })
+}
+
+/** A phone whose clock is wrong says nothing of when it was seen. A report may have waited two weeks for a network. */
+function isLikely(seenAt: string, at: Date): boolean {
+  const agoMs = at.getTime() - new Date(seenAt).getTime()
+  return agoMs > -5 * 60_000 && agoMs < 14 * 86_400_000
 }
 
 const tell = (tx: Tx, personId: string, { _id }: { _id: string }, cause: string, title: string, text: string) =>

@@ -78,7 +78,15 @@ test.each([
   expect(made.dueAt.slice(0, 16)).toBe(dueAt)
   expect(await app.as(wang).call(reports.file, input)).toEqual(made)
   await expectError(app.as(await aResident()).call(reports.file, input), 'IDEMPOTENCY_KEY_REUSED')
+  await expectError(app.as(wang).call(reports.file, { ...input, spot: '西门口' }), 'IDEMPOTENCY_KEY_REUSED')
 })
+
+test.each(['2099-01-01T00:00:00Z', '1900-01-01T00:00:00Z'])(
+  'a phone that shows %s says nothing of when it was seen',
+  async (seenAt) => {
+    expect(await app.as(await aResident()).call(reports.file, anOverflow({ seenAt }))).toMatchObject({ seenAt: null })
+  },
+)
 
 test('told to those whom the kind concerns; the list holds both kinds; no name where none was left', async () => {
   const [wang, li] = [await aResident({ name: '王小明' }), await aResident({ name: '李大海' })]
