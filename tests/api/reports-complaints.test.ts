@@ -58,7 +58,10 @@ test('a number and a day at once; the same again is the same; nobody else sees i
     allowed: [],
   })
   expect(await app.as(wang).call(complaints.file, input)).toEqual(made)
-  await expectError(app.as(wang).call(complaints.file, { ...input, text: '别的事情，也请看一下' }), 'IDEMPOTENCY_KEY_REUSED')
+  await expectError(
+    app.as(wang).call(complaints.file, { ...input, text: '别的事情，也请看一下' }),
+    'IDEMPOTENCY_KEY_REUSED',
+  )
   expect((await Complaints.findById(made.id).lean())?.textSealed).not.toContain('态度')
   expect(await told(worker)).toEqual(['有一条投诉待答复'])
   const elsewhere = await aStaff('communityWorker', (await aPlace())._id)
