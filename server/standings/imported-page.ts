@@ -71,10 +71,10 @@ function tableOf(kind: ImportedEntry['kind'], colour: ImportedEntry['colour'], a
     .map(({ placeId, name, subdistrict, rank, company }, at) => {
       const group =
         at === 0
-          ? `<th class="k" scope="rowgroup" rowspan="${rows.length}">${colourNames[colour]}<br>${colourWords[colour]}</th>`
+          ? `<th class="k" scope="rowgroup" rowspan="${rows.length * 2}">${colourNames[colour]}<br>${colourWords[colour]}</th>`
           : ''
       const last = isCompound ? `<td class="co">${e(company ?? '')}</td>` : ''
-      return `<tr class="e">${group}<td class="st">${e(subdistrict)}</td><td class="nm"><a href="/lists/places/${e(placeId)}">${e(name)}</a></td><td class="no">${rank}</td>${last}</tr>`
+      return `<tr class="e">${group}<td class="st">${e(subdistrict)}</td><td class="nm"><a href="/lists/places/${e(placeId)}">${e(name)}</a></td><td class="no">${rank}</td>${last}</tr><tr class="d"><td colspan="${isCompound ? 4 : 3}"></td></tr>`
     })
     .join('')
   return `<section class="card tb ${colour}"><h2>${title}<span class="wd">${colourWords[colour]}</span></h2><table><caption>${title}（${colourWords[colour]}，录入）</caption><thead><tr>${heads}</tr></thead><tbody>${body}</tbody></table></section>`
