@@ -11,8 +11,8 @@ import { placesByIds } from '../places/places'
 import { JoinRequests, Memberships } from './households.model'
 import { Persons, RoleGrants, type Person } from './people.model'
 
-const UNNAMED = '微信用户'
-const ERASED = '已注销'
+export const UNNAMED = '微信用户'
+export const ERASED = '已注销'
 
 export const phoneIndexOf = (phone: string): string => blindIndex(`phone|${phone}`)
 /** Whole names only, without blanks: who may look for people finds them by it. */

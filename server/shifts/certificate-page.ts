@@ -17,8 +17,9 @@ import { maskName } from '../field-cipher'
 import type { FileAnswer } from '../http/implement'
 import { log } from '../log'
 import { placeNames } from '../people/people'
-import { nameOn, provenAt, tailOn } from './certificates'
+import { nameOn, tailOn } from './certificates'
 import { Certificates, type CertificateRecord } from './certificates.model'
+import { provenAt } from './proven'
 
 const MOST_LISTED = 500
 

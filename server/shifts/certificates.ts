@@ -11,17 +11,12 @@ import {
   certificateIssuers,
   certificateNumber,
   certificateReaders,
-  certifiedOf,
-  isCertified,
   mayRevoke,
-  officeKinds,
   officeName,
   type Certified,
 } from '@shared/shifts/certificates'
 import type { Certificate, DeskCertificate, certificates } from '@shared/shifts/certificates-contract'
-import { hoursOf, type HourRow } from '@shared/shifts/hours'
-import type { PlaceKind } from '@shared/places/vocabulary'
-import { addWorkingDays, dayOf, showDay, type Day } from '@shared/time'
+import { addWorkingDays, dayOf, showDay } from '@shared/time'
 import { actorId, audit, auditReadHourly } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
@@ -29,61 +24,17 @@ import { seal, unseal } from '../field-cipher'
 import { notify } from '../notices/notices'
 import { readCountedPage } from '../paging'
 import { refuseOwnCase } from '../people/conflicts'
-import { fullNames, placeNames } from '../people/people'
-import { placesByIds, requirePlace, workCalendar } from '../places/places'
+import { ERASED, UNNAMED, fullNames, placeNames } from '../people/people'
+import { requirePlace, workCalendar } from '../places/places'
 import { decidable } from '../reviews/reviews-lists'
 import { defineReview, type Opening } from '../reviews/reviews'
 import { Certificates, type CertificateLine, type CertificateRecord } from './certificates.model'
-import { recordsOf, type Stood } from './hours'
 import { nameOfSite, placesOfShifts } from './present'
+import { isOffice, provenAt, provenOf, sumOf, within, type Proven } from './proven'
 
 export const HOURS = '/shifts/hours'
 const MOST_LINES = 12
-
-const isOffice = (kind: PlaceKind): boolean => (officeKinds as readonly PlaceKind[]).includes(kind)
-
-type Span = { from: Day; to: Day }
-type Proven = { row: HourRow; at: Stood }
-
-/** Records of a person that a certificate may name, with where they were. */
-async function provenOf(personId: string, span?: Span, tx?: Tx): Promise<Proven[]> {
-  const { records, stood } = await recordsOf(personId, span, tx)
-  return hoursOf(records).rows.flatMap((row) => {
-    const at = stood.get(row.id)
-    return at && isCertified(row) ? [{ row, at }] : []
-  })
-}
-
-const within = (all: readonly Proven[], placeId: string): Proven[] =>
-  all.filter(({ at }) => at.placePath.includes(placeId))
-const sumOf = (all: readonly Proven[]): Certified => certifiedOf(all.map(({ row }) => row))
-
-/** What an office can prove of a person over some days, by what is known now. */
-export const provenAt = async (personId: string, placeId: string, span: Span, tx?: Tx): Promise<Certified> =>
-  sumOf(within(await provenOf(personId, span, tx), placeId))
-
-/** Communities and streets in which the person has hours that can be proven, the nearest first. */
-export async function listOffices(actor: PersonActor): Promise<OutputOf<typeof certificates.offices>> {
-  const all = await provenOf(actor.personId)
-  const places = await placesByIds([...new Set(all.flatMap(({ at }) => at.placePath))])
-  const items = places
-    .filter(({ kind }) => isOffice(kind))
-    .map(({ _id, name, path }) => {
-      const own = within(all, _id)
-      const days = own.map(({ at }) => at.day).sort()
-      return {
-        placeId: _id,
-        office: officeName(name),
-        ...sumOf(own),
-        from: days[0] ?? '',
-        to: days.at(-1) ?? '',
-        depth: path.length,
-      }
-    })
-    .sort((a, b) => b.depth - a.depth || b.minutes - a.minutes)
-    .map(({ depth: _depth, ...office }) => office)
-  return { name: (await fullNames([actor.personId])).get(actor.personId) ?? '', items }
-}
+const REPLACED = '本人已换发新的证明，以新的为准'
 
 type Shown = { certificate: CertificateRecord; office: string; live: Certified | null }
 
@@ -145,6 +96,7 @@ export async function askCertificate(
       const had = await tx.on(Certificates).findOne({ _id: input.id })
       if (had && had.personId !== personId) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
       if (had) return one(tx, had)
+      await requireOwnName(personId, input.name)
       const proven = await provenAt(personId, place._id, input, tx)
       if (proven.times === 0) throw new DomainError('CERTIFICATE_NOTHING')
       const certificate: CertificateRecord = {
@@ -174,6 +126,19 @@ export async function askCertificate(
   }
 }
 
+/** The name of an account; null where nobody has written one. */
+const accountName = (names: ReadonlyMap<string, string>, personId: string): string | null => {
+  const name = names.get(personId)
+  return name === undefined || name === UNNAMED || name === ERASED ? null : name
+}
+
+/** Hours are proven to whose they are. @throws DomainError CERTIFICATE_NAME_DIFFERS */
+async function requireOwnName(personId: string, name: string): Promise<void> {
+  const account = accountName(await fullNames([personId]), personId)
+  if (account !== null && account.replace(/\s/g, '') !== name.replace(/\s/g, ''))
+    throw new DomainError('CERTIFICATE_NAME_DIFFERS')
+}
+
 async function one(tx: Tx, certificate: CertificateRecord): Promise<Certificate> {
   const [row] = await withOffice([certificate], tx)
   if (!row) throw new Error('a certificate without its office')
@@ -201,12 +166,14 @@ export async function listCertificates(
 async function presentForDesk(actor: Actor, found: readonly CertificateRecord[], tx?: Tx): Promise<DeskCertificate[]> {
   const open = found.filter(({ status }) => status === 'asked').map(({ _id }) => _id)
   const mine = await decidable(actor, 'hoursCertificate', open, tx)
+  const names = await fullNames(found.map(({ personId }) => personId))
   return (await withOffice(found, tx)).map((row): DeskCertificate => {
     const { certificate } = row
     const isIssued = certificate.status === 'issued'
     return {
       ...shown(row),
       name: nameOn(certificate),
+      account: accountName(names, certificate.personId),
       identityKind: certificate.identityKind,
       identityTail: tailOn(certificate),
       handler: certificate.handler ?? null,
@@ -298,10 +265,19 @@ async function certificateIn(tx: Tx, id: string): Promise<CertificateRecord> {
 }
 
 /** What stands on the paper from now on. */
-async function issuedNow(tx: Tx, { personId, placeId, from, to }: CertificateRecord) {
+async function issuedNow(tx: Tx, certificate: CertificateRecord) {
+  const { personId, placeId, from, to } = certificate
+  await requireOwnName(personId, nameOn(certificate))
   const own = within(await provenOf(personId, { from, to }, tx), placeId)
   if (own.length === 0) throw new DomainError('CERTIFICATE_NOTHING')
   const issuedAt = now()
+  // no hour is proven by two papers that hold: what the new one covers takes the place of those before
+  await tx
+    .on(Certificates)
+    .updateMany(
+      { personId, status: 'issued', from: { $lte: to }, to: { $gte: from } },
+      { $set: { status: 'revoked', reason: REPLACED, revokedAt: issuedAt } },
+    )
   const drawn = Array.from({ length: 10 }, () => NUMBER_LETTERS[randomInt(NUMBER_LETTERS.length)]).join('')
   return {
     status: 'issued' as const,

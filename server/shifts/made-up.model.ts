@@ -1,4 +1,5 @@
-// Hours that were asked for afterwards, with what proves them and who decided.
+// Hours that were asked for afterwards, with what proves them and who decided. Invariant held by an index: no more of a
+// person wait than there are places in their queue.
 import type { MadeUpStatus } from '@shared/shifts/made-up'
 import type { Day } from '@shared/time'
 import { defineModel, type Document } from '../db'
@@ -14,6 +15,8 @@ export type MadeUpRecord = Document & {
   textSealed?: string
   photoIds: string[]
   status: MadeUpStatus
+  /** Which of the person's places in the queue it has while it waits: 0 … 4. */
+  place: number
   askedAt: Date
   dueOn: Day
   decidedBy?: string
@@ -38,6 +41,7 @@ export const MadeUpHours = defineModel<MadeUpRecord>(
     textSealed: String,
     photoIds: { type: [String], required: true },
     status: text,
+    place: { type: Number, required: true },
     askedAt: date,
     dueOn: text,
     decidedBy: String,
@@ -47,6 +51,7 @@ export const MadeUpHours = defineModel<MadeUpRecord>(
   [
     { fields: { personId: 1, askedAt: -1, _id: -1 } },
     { fields: { personId: 1, status: 1, day: 1 } },
+    { fields: { personId: 1, place: 1 }, unique: true, where: { status: 'asked' } },
     { fields: { placePath: 1, askedAt: -1, _id: -1 } },
   ],
 )

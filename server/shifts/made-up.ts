@@ -10,7 +10,7 @@ import { kindsFor, shiftKeepers, supervisors, timesOf } from '@shared/shifts/rul
 import { addDays, addWorkingDays, clockOf, dayOf, showDay, type Clock } from '@shared/time'
 import { actorId, auditReadHourly } from '../audit'
 import { now } from '../clock'
-import { transaction, type Tx } from '../db'
+import { isDuplicateKey, transaction, type Tx } from '../db'
 import { seal, unseal } from '../field-cipher'
 import { attachFiles } from '../files/files'
 import { notify } from '../notices/notices'
@@ -82,32 +82,44 @@ export async function askMadeUp(actor: PersonActor, input: ParsedOf<typeof madeU
   const refusal = madeUpRefusal({ ...input, ...times, photos: input.photoIds.length }, today, now())
   if (refusal) throw new DomainError(refusal)
   const dueOn = addWorkingDays(today, DECIDE_WORKING_DAYS, await workCalendar())
-  return transaction(async (tx) => {
-    const places = await placesOfShifts([site._id], tx)
-    const had = await tx.on(MadeUpHours).findOne({ _id: input.id })
-    if (had && had.personId !== personId) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
-    if (had) return shown(had, places)
-    if ((await tx.on(MadeUpHours).count({ personId, status: 'asked' })) >= MOST_ASKED)
-      throw new DomainError('MADE_UP_TOO_MANY')
-    const record: MadeUpRecord = {
-      _id: input.id,
-      personId,
-      siteId: site._id,
-      placeId: site.placeId,
-      placePath: site.placePath,
-      day: input.day,
-      ...times,
-      ...(input.text ? { textSealed: seal(input.text, input.id) } : {}),
-      photoIds: input.photoIds,
-      status: 'asked',
-      askedAt: now(),
-      dueOn,
+  const asked = (): Promise<MadeUp> =>
+    transaction(async (tx) => {
+      const places = await placesOfShifts([site._id], tx)
+      const had = await tx.on(MadeUpHours).findOne({ _id: input.id })
+      if (had && had.personId !== personId) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
+      if (had) return shown(had, places)
+      const waiting = await tx.on(MadeUpHours).find({ personId, status: 'asked' })
+      const queue = Array.from({ length: MOST_ASKED }, (_unused, at) => at)
+      const free = queue.find((at) => !waiting.some(({ place }) => place === at))
+      if (free === undefined) throw new DomainError('MADE_UP_TOO_MANY')
+      const record: MadeUpRecord = {
+        _id: input.id,
+        personId,
+        siteId: site._id,
+        placeId: site.placeId,
+        placePath: site.placePath,
+        day: input.day,
+        ...times,
+        ...(input.text ? { textSealed: seal(input.text, input.id) } : {}),
+        photoIds: input.photoIds,
+        status: 'asked',
+        place: free,
+        askedAt: now(),
+        dueOn,
+      }
+      await attachFiles(tx, personId, input.photoIds, `shifts/${input.id}`)
+      await tx.on(MadeUpHours).insert(record)
+      await madeUpReview.open(tx, actor, openingOf(record))
+      return shown(record, places)
+    })
+  for (let attempt = 0; attempt < MOST_ASKED; attempt += 1)
+    try {
+      return await asked()
+    } catch (error) {
+      // another of the same moment has this place in the queue: the next one is looked for
+      if (!isDuplicateKey(error)) throw error
     }
-    await attachFiles(tx, personId, input.photoIds, `shifts/${input.id}`)
-    await tx.on(MadeUpHours).insert(record)
-    await madeUpReview.open(tx, actor, openingOf(record))
-    return shown(record, places)
-  })
+  throw new DomainError('MADE_UP_TOO_MANY')
 }
 
 /** What waits and what was decided, in the office's area. */

@@ -13,7 +13,6 @@ import {
   decideCertificate,
   listCertificates,
   listMyCertificates,
-  listOffices,
   revokeCertificate,
 } from './certificates'
 import { cancelShifts, changeShift, listForDesk, listLeads } from './desk'
@@ -21,6 +20,7 @@ import { showHours } from './hours'
 import { confirmPresence, correctPresence, listPeople, showCode } from './lead'
 import { askMadeUp, decideMadeUp, listMadeUp, listMadeUpSites, listMyMadeUp } from './made-up'
 import { exportPeople, siteCodePaper } from './papers'
+import { listOffices } from './proven'
 import { takeMarks } from './presence'
 import { acceptOffer, bookShift, cancelBooking, joinShiftLine, listMine, sayComing, showCalendar } from './shifts'
 import { offerSwap, takeSwap, undoSwap } from './swaps'

@@ -36,6 +36,8 @@ export type Certificate = z.infer<typeof Certificate>
 
 export const DeskCertificate = Certificate.extend({
   name: z.string(),
+  /** The name of the account whose hours they are; null where it has none yet. */
+  account: z.string().nullable(),
   identityKind: z.enum(identityKinds),
   identityTail: z.string(),
   /** Who issued or declined it. */
@@ -93,7 +95,13 @@ export const certificates = {
       identityTail: z.string().regex(/^[0-9A-Za-z]{4}$/, '请填证件号码的最后4位'),
     }),
     output: Certificate,
-    errors: ['CERTIFICATE_NOTHING', 'CERTIFICATE_ASKED', 'IDEMPOTENCY_KEY_REUSED', 'INPUT_INVALID'],
+    errors: [
+      'CERTIFICATE_NAME_DIFFERS',
+      'CERTIFICATE_NOTHING',
+      'CERTIFICATE_ASKED',
+      'IDEMPOTENCY_KEY_REUSED',
+      'INPUT_INVALID',
+    ],
     summary: '申请开具志愿服务记录证明（只计志愿者身份、已核实的时长）',
   }),
   paper: route({
@@ -127,7 +135,14 @@ export const certificates = {
     may: certificateIssuers,
     input: z.strictObject({ id: Id, outcome: z.enum(['issued', 'declined']), reason: line(100).optional() }),
     output: DeskCertificate,
-    errors: ['NOT_FOUND', 'WRONG_STATE', 'DECIDES_OWN_CASE', 'CERTIFICATE_NOTHING', 'INPUT_INVALID'],
+    errors: [
+      'NOT_FOUND',
+      'WRONG_STATE',
+      'DECIDES_OWN_CASE',
+      'CERTIFICATE_NAME_DIFFERS',
+      'CERTIFICATE_NOTHING',
+      'INPUT_INVALID',
+    ],
     summary: '核对证件后出具，或说明为什么不出具（不能给自己办）',
   }),
   revoke: route({

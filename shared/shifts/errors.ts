@@ -21,6 +21,10 @@ export const shiftsErrors = {
   SHIFT_UNDO_OVER: { kind: 'refused', text: '换班过了10分钟不能再撤回，请对方重新换给您' },
   SHIFT_BELOW_BOOKED: { kind: 'refused', text: '已报名的比这还多，请先减少报名再改上限' },
   SHIFT_TIMES_WRONG: { kind: 'invalid', text: '签退要晚于签到，时间要在这一班前后' },
+  CERTIFICATE_NAME_DIFFERS: {
+    kind: 'refused',
+    text: '姓名和账户里登记的不同。证明只开给本人；账户姓名写错了的，请先改好再申请',
+  },
   CERTIFICATE_NOTHING: { kind: 'refused', text: '这段时间没有已核实的志愿者时长，还开不了证明' },
   CERTIFICATE_ASKED: { kind: 'conflict', text: '您已经申请过，正在办理，请等这一份办好' },
   CERTIFICATE_NOT_ISSUED: { kind: 'refused', text: '这份证明还没有出具，或已经撤销，不能下载' },

@@ -106,6 +106,7 @@ function Detail({ one }: { one: DeskCertificate }) {
         column={1}
         items={[
           { key: 'name', label: '姓名', children: one.name },
+          { key: 'account', label: '账户姓名', children: one.account ?? '账户没有填姓名，请问清是不是本人' },
           { key: 'paper', label: '证件', children: showIdentity(one.identityKind, one.identityTail) },
           { key: 'span', label: '服务时间', children: `${longDay(one.from)}至${longDay(one.to)}，${one.times}次` },
           { key: 'hours', label: '时长', children: <Length row={one} /> },

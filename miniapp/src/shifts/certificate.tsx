@@ -184,6 +184,7 @@ function Ask({ offices, known }: { offices: Office[]; known: string }) {
         max={4}
         hint="只填最后4位，我们不收集完整号码"
       />
+      <Text className="said">日期有重叠的旧证明，在新的出具后作废。</Text>
       {ask.error && <ErrorState error={ask.error} />}
       <Button
         id="ask"
