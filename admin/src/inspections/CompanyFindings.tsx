@@ -9,7 +9,7 @@ import { showInstant } from '@shared/time'
 import { callByLink, type ApiError } from '@/lib/api'
 import { describeError } from '@/lib/query'
 import { Failed, Loading, Nothing } from '@/ui/states'
-import { FindingTag, PhotosField } from './words'
+import { FindingTag, PhotosField, showDue } from './words'
 
 type Seen = OutputOf<typeof inspectionsFindings.byLink>
 
@@ -65,7 +65,7 @@ function One({ finding, token }: { finding: ForwardedFinding; token: string }) {
         {finding.spot}：{finding.text}
       </p>
       <p className="faint">
-        {finding.severity}，{showInstant(new Date(finding.dueAt))}前整改
+        {finding.severity}，{showDue(finding.dueAt)}前整改
       </p>
       {finding.fixNote && <p>已回报：{finding.fixNote}</p>}
       {finding.allowed.includes('fix') && !isOpen && (

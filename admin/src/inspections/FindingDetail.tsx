@@ -8,7 +8,7 @@ import { useList, useWrite } from '@/lib/query'
 import { Photos } from '@/ui/Photos'
 import { askReason } from '@/ui/reason'
 import { ForwardForm } from './ForwardForm'
-import { FindingTag, KindTag, PhotosField } from './words'
+import { FindingTag, KindTag, PhotosField, showDue } from './words'
 
 type Doing = 'fix' | 'dismiss' | 'forward' | null
 
@@ -28,7 +28,7 @@ export function FindingDetail({ finding, onOpen }: { finding: FindingRow; onOpen
         column={1}
         items={[
           { key: 'state', label: '状态', children: <FindingTag state={finding.state} isLate={finding.isLate} /> },
-          { key: 'due', label: '期限', children: `${fullTime(finding.dueAt)}（${finding.severity}）` },
+          { key: 'due', label: '期限', children: `${showDue(finding.dueAt)}（${finding.severity}）` },
           {
             key: 'where',
             label: targetKindNames[finding.target.kind],

@@ -18,7 +18,7 @@ import { PlaceSelect } from '@/ui/PlaceSelect'
 import { Loaded } from '@/ui/states'
 import { FindingDetail } from './FindingDetail'
 import { ForwardForm } from './ForwardForm'
-import { FindingTag, findingStateOptions, targetKindOptions } from './words'
+import { FindingTag, findingStateOptions, showDue, targetKindOptions } from './words'
 import './inspections.css'
 
 const FILTERS = ['state', 'targetKind', 'targetId', 'placeId', 'late', 'open'] as const
@@ -91,7 +91,7 @@ export function FindingsPage() {
         onRow={(row) => setFilters({ open: row.id })}
         selection={chosen.selection}
         columns={[
-          { title: '期限', sort: 'dueAt', render: (_value, row) => shortTime(row.dueAt) },
+          { title: '期限', sort: 'dueAt', render: (_value, row) => showDue(row.dueAt) },
           { title: '状态', render: (_value, row) => <FindingTag state={row.state} isLate={row.isLate} /> },
           {
             title: '对象',

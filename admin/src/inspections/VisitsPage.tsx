@@ -4,7 +4,7 @@ import { Button, Drawer, Select, Tag } from 'antd'
 import { useState } from 'react'
 import { inspectionsDesk, type VisitRow } from '@shared/inspections/desk-contract'
 import type { TargetKind, VisitKind, VisitState } from '@shared/inspections/vocabulary'
-import { showDay } from '@shared/time'
+import { dayOf, showDay } from '@shared/time'
 import { useMay } from '@/lib/me'
 import { useList, useRead } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
@@ -28,7 +28,8 @@ export function VisitsPage() {
     ...(targetKind ? { targetKind: targetKind as TargetKind } : {}),
     ...(placeId ? { placeId } : {}),
     ...(from ? { from } : {}),
-    ...(to ? { to } : {}),
+    // what is still to come stands in the calendar
+    ...(to || state !== 'assigned' ? { to: to ?? dayOf(new Date()) } : {}),
   })
   const mayStart = useMay(inspectionsDesk.start)
   const [starting, setStarting] = useState(false)

@@ -12,10 +12,18 @@ import {
   type VisitKind,
   type VisitState,
 } from '@shared/inspections/vocabulary'
+import { addDays, clockOf, dayOf, showDay } from '@shared/time'
 import { ApiError, upload } from '@/lib/api'
+import { shortTime } from '@/lib/format'
 import { newId } from '@/lib/ids'
 import { describeError } from '@/lib/query'
 import { Photos } from '@/ui/Photos'
+
+/** What is due with the end of a day says that day, not the midnight after it. */
+export function showDue(iso: string): string {
+  const due = new Date(iso)
+  return clockOf(due) === '00:00' ? `${showDay(addDays(dayOf(due), -1))} 24:00` : shortTime(iso)
+}
 
 const optionsOf = <K extends string>(names: Readonly<Record<K, string>>) =>
   (Object.entries(names) as [K, string][]).map(([value, label]) => ({ value, label }))
