@@ -53,7 +53,13 @@ function New() {
     <>
       {declare.error && <ErrorState error={declare.error} />}
       <Card>
-        <Row id="place" icon="map-pin" title={place?.name ?? '选小区'} note="改" onClick={() => setChoosing(true)} />
+        <Row
+          id="place"
+          icon="map-pin"
+          title={place?.name ?? '选小区'}
+          value={place ? '改' : undefined}
+          onClick={() => setChoosing(true)}
+        />
       </Card>
       <Field
         id="reason"

@@ -11,7 +11,7 @@ export const inspections: Feature = {
     finding: { title: '一个问题' },
     look: { title: '复查' },
     patrol: { title: '路长巡查' },
-    mine: { title: '我做过的检查' },
+    mine: { title: '我的检查' },
     declare: { title: '利害关系申报' },
   },
 }

@@ -98,7 +98,7 @@ function One({ opened, code, found }: Props) {
   if (!item) return <Empty text="检查表里没有这一项" />
   return (
     <View>
-      <Text className="site__text">{`${code} ${item.title}`}</Text>
+      <Text className="site__text">{item.title}</Text>
       <Choice
         label="是什么问题"
         columns={1}

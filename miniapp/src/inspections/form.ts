@@ -80,12 +80,13 @@ export const lacking = ({ phrase, spot, shots }: Found): string | null =>
 /** What is still to be done before signing, in the order of the form. */
 export function missingIn(form: PhoneForm, filled: Filled, visit: PhoneVisit): string[] {
   const lines = linesShown(filled, visit)
-  const items = form.items.flatMap(({ code, title }) => {
+  const items = form.items.flatMap(({ code, title }, index) => {
+    const name = `${index + 1} ${title}`
     const line = lines[code]
-    if (!line) return [`${code} ${title}：还没看`]
-    if (line.answer === 'found' && line.findings.length === 0) return [`${code} ${title}：问题还没记`]
+    if (!line) return [`${name}：还没看`]
+    if (line.answer === 'found' && line.findings.length === 0) return [`${name}：问题还没记`]
     const why = line.findings.map(lacking).find((each) => each !== null)
-    return why ? [`${code} ${title}：${why}`] : []
+    return why ? [`${name}：还要${why}`] : []
   })
   const { correct, wrong } = bagsShown(filled, visit)
   const left = visit.bags - correct - wrong

@@ -63,13 +63,7 @@ function Today() {
             onClick={() => openPage('/inspections/patrol')}
           />
         )}
-        <Row
-          id="mine"
-          icon="history"
-          tint="neutral"
-          title="我做过的检查"
-          onClick={() => openPage('/inspections/mine')}
-        />
+        <Row id="mine" icon="history" tint="neutral" title="我的检查" onClick={() => openPage('/inspections/mine')} />
         {roles.includes('inspector') && (
           <Row
             id="declare"

@@ -1,4 +1,4 @@
-// My own visits of before, as the server has them.
+// My own visits, those to come and those of before, as the server has them.
 import { Text } from '@tarojs/components'
 import { inspections } from '@shared/inspections/contract'
 import { targetKindNames, visitKindNames, visitStateNames } from '@shared/inspections/vocabulary'
@@ -14,7 +14,7 @@ const tones = { assigned: 'neutral', begun: 'warn', disputed: 'warn', finished: 
 
 function Mine() {
   return (
-    <SiteScreen title="我做过的检查">
+    <SiteScreen title="我的检查">
       <SignedIn why="用检查员身份登录后查看">
         <Visits />
       </SignedIn>

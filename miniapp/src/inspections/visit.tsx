@@ -67,8 +67,8 @@ function Form({ opened }: { opened: Opened }) {
       )}
       {visit.bags > 0 && <Bags opened={opened} closed={closed} />}
       <Section title="逐项检查">
-        {form.items.map((item) => (
-          <Item key={item.code} opened={opened} item={item} closed={closed} />
+        {form.items.map((item, index) => (
+          <Item key={item.code} opened={opened} item={item} number={index + 1} closed={closed} />
         ))}
       </Section>
       {!closed && <Signing opened={opened} />}
@@ -125,9 +125,9 @@ function Bags({ opened: { visit, filled }, closed }: Part) {
   )
 }
 
-type ItemProps = Part & { item: Opened['form']['items'][number] }
+type ItemProps = Part & { item: Opened['form']['items'][number]; number: number }
 
-function Item({ opened: { visit, form, filled }, item, closed }: ItemProps) {
+function Item({ opened: { visit, form, filled }, item, number, closed }: ItemProps) {
   const { code, title, hint, mayBeAbsent, phrases } = item
   const line = linesShown(filled, visit)[code]
   const put = (next: Line) => changeForm(visit.id, ({ lines }) => ({ lines: { ...lines, [code]: next } }))
@@ -154,7 +154,7 @@ function Item({ opened: { visit, form, filled }, item, closed }: ItemProps) {
     ...(mayBeAbsent ? ([['absent', '不涉及']] as const) : []),
   ] as const
   return (
-    <Card title={`${code} ${title}`}>
+    <Card title={`${number} ${title}`}>
       {hint !== '' && <Text className="site__note">{hint}</Text>}
       <View className="answers" {...a11y({ role: 'radiogroup', label: title })}>
         {choices.map(([value, word]) => (
