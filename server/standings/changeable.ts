@@ -4,6 +4,7 @@ import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf } from '@shared/contract'
 import { missingWords } from '@shared/standings/words'
 import type { standingsDesk } from '@shared/standings/desk-contract'
+import { factorsOf } from '@shared/standings/factors'
 import { scorePlaces, showTenths, type Score, type ScoredPlace } from '@shared/standings/score'
 import type { StandingRules } from '@shared/standings/standing-rules'
 import type { ListPlace } from '@shared/standings/list'
@@ -17,6 +18,7 @@ import { countedCases } from '../reports/counted-cases'
 import { listPlaces } from './inputs'
 import { requireArea, rulesFor } from './rules'
 import { runningMonth } from './run'
+import { Runs, type RunRecord } from './standings.model'
 
 const MOST = 200
 
@@ -37,8 +39,13 @@ export async function soFar(
     await countedCases({ placeIds, ...span }),
     await waitingFindings(placeIds),
   ]
+  // those of the newest list, so that a place has one range, whoever asks and of however few places
+  const newest = await Runs.findOne({ area: area._id }, { factors: 1 })
+    .sort({ period: -1 })
+    .lean<Pick<RunRecord, 'factors'>>()
   const { places: scored } = scorePlaces(
     {
+      factors: factorsOf(newest?.factors ?? rules.factors),
       // the last visit is judged by its age today, and not at the end of a month that is not over
       span: { from: span.from, to: today < span.to ? today : span.to },
       places: places.map(({ id, kind, households, since }) => ({ id, kind, households, since, mergedInto: null })),

@@ -4,8 +4,8 @@
 // the day.
 import { holdsRole, scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
-import { reasonsOf, resultWords, standingOf } from '@shared/standings/computing'
+import { DomainError, invalid } from '@shared/errors'
+import { areWithinDue, reasonsOf, resultWords, standingOf } from '@shared/standings/computing'
 import type { ObjectionRow, standingsDesk } from '@shared/standings/desk-contract'
 import type { Amendment, Computed } from '@shared/standings/list'
 import { judges, readers, replySideNames, type ReplySide } from '@shared/standings/vocabulary'
@@ -194,6 +194,7 @@ async function uphold(
   const { inputs, computed } = await workOut(run, all)
   const own = new Set(inputs.visits.filter(({ place }) => place === entry.placeId).map(({ id }) => id))
   if (!amendments.every(({ visit }) => own.has(visit))) throw new DomainError('STANDING_VISITS_UNKNOWN')
+  if (!areWithinDue(inputs, amendments)) throw invalid('amendments', '按时整改的不能比到期的多')
   const after = computed.places.find(({ place }) => place === entry.placeId)
   if (!after || amendments.length === 0) throw new DomainError('STANDING_NOTHING_CHANGED')
   const { matched } = await tx

@@ -5,8 +5,9 @@
 import { createHash } from 'node:crypto'
 import { holdsRole, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
-import { DomainError } from '@shared/errors'
+import { DomainError, invalid } from '@shared/errors'
 import {
+  areWithinDue,
   changesBetween,
   computeList,
   documentOf,
@@ -183,6 +184,7 @@ export async function correctList(
   const { inputs, computed, document } = await workOut(run, all)
   const visits = new Set(inputs.visits.map(({ id }) => id))
   if (!amendments.every(({ visit }) => visits.has(visit))) throw new DomainError('STANDING_VISITS_UNKNOWN')
+  if (!areWithinDue(inputs, amendments)) throw invalid('amendments', '按时整改的不能比到期的多')
   const over = { version: version + 1, publishedOn: dayOf(now()), objections: before.document.objections }
   const changes = changesBetween(before.document, document({ ...over, corrections: [] }))
   if (changes.length === 0) throw new DomainError('STANDING_NOTHING_CHANGED')

@@ -1,7 +1,15 @@
 // The rule book of a month's list as tables: what decisions do to it, who may come onto it, and that the same inputs
 // give the same bytes in any order.
 import type { CountedVisit } from '../inspections/visits'
-import { changesBetween, computeList, documentOf, documentText, reasonsOf, withoutSurprises } from './computing'
+import {
+  areWithinDue,
+  changesBetween,
+  computeList,
+  documentOf,
+  documentText,
+  reasonsOf,
+  withoutSurprises,
+} from './computing'
 import type { Computed, ListInputs, ListPlace } from './list'
 import { defaultStandingRules as rules } from './standing-rules'
 import type { Outcome } from './vocabulary'
@@ -147,3 +155,23 @@ test('reasons are figures, and nothing due is said so', () => {
     '到期问题12项，按时整改0项',
   ])
 })
+
+test('a decision about one place moves no figure of another, only ranks', () => {
+  const mixed = inputs({
+    visits: inputs().visits.map((visit, at) => ({ ...visit, onSite: Math.min(100, visit.onSite + ((at * 7) % 13)) })),
+  })
+  const figures = (amendments: { visit: string; closedInTime: number | null }[]) =>
+    computeList(mixed, rules, amendments)
+      .places.filter(({ place: id }) => id !== 'bad')
+      .map(({ place: id, score, low, high }) => [id, score, low, high])
+  const amendments = DAYS.slice(0, 3).map((_day, at) => ({ visit: `bad-${at}`, closedInTime: null }))
+  expect(figures(amendments)).toEqual(figures([]))
+})
+
+test.each([
+  [2, true],
+  [3, false],
+  [null, true],
+])('%d of two findings in time', (closedInTime, isWithin) =>
+  expect(areWithinDue(inputs(), [{ visit: 'bad-0', closedInTime }])).toBe(isWithin),
+)

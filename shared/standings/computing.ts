@@ -81,6 +81,12 @@ export type ComputedList = {
   notRanked: string | null
 }
 
+/** Whether no more findings of a visit are said to have been in time than fell due. Unknown visits are not judged. */
+export function areWithinDue({ visits }: Pick<ListInputs, 'visits'>, amendments: readonly Amendment[]): boolean {
+  const dues = new Map(visits.map(({ id, due }) => [id, due]))
+  return amendments.every(({ visit, closedInTime }) => (closedInTime ?? 0) <= (dues.get(visit) ?? Infinity))
+}
+
 /** What every place comes to, in the order of their ids. */
 export function computeList(
   inputs: ListInputs,
@@ -94,10 +100,12 @@ export function computeList(
     since,
     mergedInto: null,
   }))
-  const { places: scored, factors } = scorePlaces(
-    { span: inputs, places, visits: amended(inputs, amendments), cases: inputs.cases },
-    rules,
-  )
+  const input = { span: inputs, places, visits: inputs.visits, cases: inputs.cases }
+  const first = scorePlaces(input, rules)
+  const { factors } = first
+  // with the constants as they were: what was decided of one place moves nobody else's interval
+  const { places: scored } =
+    amendments.length === 0 ? first : scorePlaces({ ...input, visits: amended(inputs, amendments), factors }, rules)
   const isRanked = isMonthRanked(inputs.ordinaryDays, rules.sample)
   const ranked = new Map(rankPlaces(scored, rules).map((each) => [each.place, each]))
   return {

@@ -72,6 +72,23 @@ const bandsNamed = (name: string, { bands }: Banded): Record<string, number> =>
     BANDS.flatMap((most, at) => (bands[at] === null ? [] : [[`${name}${Math.round(most * 100)}`, bands[at] ?? 0]])),
   )
 
+/** The other way round; also of the rules' own defaults. Bands that were not printed count as unknown. */
+export function factorsOf(printed: Readonly<Record<string, number>>): CityFactors {
+  const of = (name: string): number => printed[name] ?? 0
+  const banded = (name: string): Banded => ({
+    city: of(name),
+    bands: BANDS.map((most) => printed[`${name}${Math.round(most * 100)}`] ?? null),
+  })
+  return {
+    phi: banded('phi'),
+    psi: of('psi'),
+    rho: banded('rho'),
+    rhoC: of('rhoC'),
+    r: of('r'),
+    places: { phi: 0, psi: 0, rho: 0, rhoC: 0, r: 0 },
+  }
+}
+
 type Pair = readonly [VisitDay, VisitDay]
 const pairsOf = (days: readonly VisitDay[]): Pair[] =>
   days.flatMap((day, at) => days.slice(at + 1).map((later) => [day, later] as const))

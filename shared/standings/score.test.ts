@@ -2,7 +2,7 @@
 // rows, rows of other days, a second visit on one day.
 import fc from 'fast-check'
 import type { CountedCase, CountedVisit } from '../inspections/visits'
-import type { CityFactors } from './factors'
+import { factorsOf, printedFactors, type CityFactors } from './factors'
 import { scorePlaces, type ScoredPlace, type ScoreInput } from './score'
 import type { StandingPlace } from './guards'
 import { defaultStandingRules as rules } from './standing-rules'
@@ -148,4 +148,15 @@ test('three visits that gave the same are not taken for certainty', () => {
   const { places, factors } = scorePlaces({ span: SPAN, places: HOMES, visits: rows, cases: [] }, rules)
   expect(factors.phi.city).toBe(0.01)
   expect(places[0]?.result?.low).toBeLessThan(places[0]?.result?.score ?? 0)
+})
+
+test('what is printed of the factors gives every limit again', () => {
+  const input = { span: SPAN, places: HOMES, visits: CITY, cases: [] }
+  const { places, factors } = scorePlaces(input, rules)
+  const printed = JSON.parse(JSON.stringify(printedFactors(factors))) as Record<string, number>
+  expect(Object.keys(printed)).toEqual(expect.arrayContaining(['phi', 'psi', 'rho', 'rhoC', 'r']))
+  expect(scorePlaces({ ...input, factors: factorsOf(printed) }, rules).places).toEqual(places)
+  // a place alone, by the city's factors, is what it is among all
+  const alone = { ...input, places: HOMES.slice(0, 1), factors: factorsOf(printed) }
+  expect(scorePlaces(alone, rules).places).toEqual(places.slice(0, 1))
 })

@@ -127,6 +127,7 @@ test('an objection: once a side, decided by somebody apart, never worse; a late 
     })
   await expectError(decide([{ visit: newId(), closedInTime: null }]), 'STANDING_VISITS_UNKNOWN')
   await expectError(decide([]), 'STANDING_NOTHING_CHANGED')
+  await expectError(decide([{ visit: sample[0]?.visit ?? '', closedInTime: 1000 }]), 'INPUT_INVALID')
   await publish('2026-12-11')
   expect(await shown()).toEqual(['preview 0'])
   at('2026-12-04')
@@ -306,5 +307,12 @@ test('a resident sees their own compound and no other; what can still be done is
   expect([mine.place?.name, mine.last?.period, mine.company]).toEqual(['改过名的小区', '2026-11', '测试物业'])
   await expectError((await as(resident)).call(standings.mine, { placeId: world.good._id }), 'NOT_FOUND')
   const { items } = await (await as(world.worker)).call(standingsDesk.changeable, {})
+  // one place has one range, of however many others whoever asks is told
+  const city = await (await as(world.cityOfficer)).call(standingsDesk.changeable, {})
+  expect(city.items.filter(({ placeId }) => items.some((each) => each.placeId === placeId))).toEqual(
+    items.map((item) =>
+      expect.objectContaining({ placeId: item.placeId, score: item.score, low: item.low, high: item.high }),
+    ),
+  )
   expect(items.find(({ name }) => name === '测试小区3')).toMatchObject({ score: null, stands: '还不够排名' })
 })
