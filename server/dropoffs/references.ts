@@ -55,10 +55,10 @@ export function referencesOf(siteId: string, day: string): (householdId: string)
 /** Whether a reference was made for a day; it says so itself, and reads as nobody where it lies. */
 export const isReferenceOf = (day: string, ref: string): boolean => ref.startsWith(`${shortDay(day)}-`)
 
-/** The household's id that a reference of this site stands for; an id of nobody for a forged one. */
-export const readReference = (siteId: string, ref: string): string => referenceReader()(siteId, ref)
-
-/** The same for many references, which mostly are of one site and day. */
+/**
+ * Reads the household's id that a reference of a site stands for; an id of nobody for a forged one. For many at once,
+ * which mostly are of one site and day.
+ */
 export function referenceReader(): (siteId: string, ref: string) => string {
   const keys = new Map<string, Buffer>()
   return (siteId, ref) => {
