@@ -153,6 +153,7 @@ export async function enterPaper(
   if (!isOwn(actor, seen) && !holdsRole(actor, leads, seen.placePath)) throw new DomainError('INSPECTION_NOT_YOURS')
   const finishedAt = new Date(input.finishedAt)
   if (finishedAt > now()) throw invalid('finishedAt', '完成时间不能晚于现在')
+  if (seen.kind === 'drawn' && dayOf(finishedAt) < seen.day) throw invalid('finishedAt', '完成时间不能早于抽定的日子')
   const form = await formOf(seen)
   const photographers = [seen.inspectorId, actor.personId]
   refuse(await contentProblem(seen, form.content, lines, { photographers, paper: true }))

@@ -8,7 +8,7 @@ import { canonical } from '@shared/canonical'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { errors, type ErrorCode } from '@shared/errors'
 import { FormRow, type inspections, type RowOutcome } from '@shared/inspections/contract'
-import { BAGS, isContested, mergePart, type Filling, type KeptPart } from '@shared/inspections/merge'
+import { BAGS, isContested, keepBeside, mergePart, type Filling, type KeptPart } from '@shared/inspections/merge'
 import { dayOf } from '@shared/time'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
@@ -29,7 +29,7 @@ type Answer = OutputOf<typeof inspections.sync>
 
 /** A phone that is further ahead of the server than this, or further behind than that, is marked. */
 const AHEAD_MS = 5 * 60_000
-const BEHIND_MS = 14 * 86_400_000
+const BEHIND_MS = 3 * 86_400_000
 
 const hashOf = (row: unknown): string => createHash('sha256').update(canonical(row)).digest('base64url')
 
@@ -70,6 +70,8 @@ async function takeRow(actor: PersonActor, raw: { id: string }): Promise<RowOutc
   if (!row) return refused(raw.id, 'INPUT_INVALID')
   const visit = await Visits.findById(row.visitId).lean<VisitDocument>()
   if (!visit || visit.inspectorId !== actor.personId) return refused(row.id, 'INSPECTION_NOT_YOURS')
+  if (visit.kind === 'drawn' && visit.state === 'assigned' && dayOf(now()) < visit.day)
+    return refused(row.id, 'INSPECTION_TOO_EARLY', visit)
   const form = (await formsByIds([visit.formId])).get(visit.formId)
   if (!form) throw new Error(`${visit._id} is without its form`)
   const had = await TakenRows.findById(row.id).lean()
@@ -89,7 +91,11 @@ function mergedParts(visit: VisitDocument, row: FormRow): KeptPart[] {
   const version = visit.version + 1
   const put = (code: string, filling: Pick<Filling, 'line' | 'bags'>): void => {
     const given: Filling = { device: row.device, seq: row.seq, at: correctedAt(row), ...filling }
-    const after = mergePart(parts.get(code), code, given, { base: row.base, version })
+    const part = parts.get(code)
+    const after =
+      visit.state === 'finished'
+        ? keepBeside(part, given, version)
+        : mergePart(part, code, given, { base: row.base, version })
     if (after) parts.set(code, after)
   }
   for (const line of row.lines) put(line.code, { line, bags: null })
@@ -165,7 +171,9 @@ export async function sign(
   const receivedAt = now()
   const asked = visit.signing?.at ?? receivedAt
   const ahead = asked.getTime() - receivedAt.getTime()
-  const isClockOff = ahead > AHEAD_MS || ahead < -BEHIND_MS
+  // nobody has been there before the day that was drawn
+  const isEarly = visit.kind === 'drawn' && dayOf(asked) < visit.day
+  const isClockOff = ahead > AHEAD_MS || ahead < -BEHIND_MS || isEarly
   const finishedAt = isClockOff ? receivedAt : asked
   const signed = signedOf(form.content, visit.parts, { by: visit.signing?.by ?? actor.personId, at: receivedAt })
   const done: VisitDocument = {

@@ -27,8 +27,9 @@ import { fullNames } from '../people/people'
 import { placesByIds, requirePlace } from '../places/places'
 import { formsByIds } from './forms'
 import { Findings, Visits, type FindingDocument, type FindingStep, type VisitDocument } from './inspections.model'
+import { homesOf } from './nearness'
 import { fileSubject, inChargeOf, PHOTO_PURPOSE } from './signing'
-import { presentTargets } from './targets'
+import { presentTargets, subdistrictOf } from './targets'
 
 const stepNames: Readonly<Record<FindingAction, string>> = {
   fix: '报告已整改',
@@ -63,12 +64,24 @@ function relationsOf(actor: Actor, { placePath }: Pick<FindingDocument, 'placePa
   ]
 }
 
+const fixersOf = (steps: readonly FindingStep[]) => {
+  const fix = steps.findLast(({ action }) => action === 'fix')
+  return [fix?.by, fix?.sentBy]
+}
+
 const factsOf = (circle: Circle, { steps, inspectorId }: FindingDocument): FindingFacts => ({
-  isOwnFix: conflictIn(circle, { actedBy: [steps.findLast(({ action }) => action === 'fix')?.by] }) !== null,
+  isOwnFix: conflictIn(circle, { actedBy: fixersOf(steps) }) !== null,
   isInspector: conflictIn(circle, { actedBy: [inspectorId] }) !== null,
 })
 
-function allowedOf(actor: Actor, circle: Circle, finding: FindingDocument): FindingRow['allowed'] {
+/** Subdistricts in which somebody may not say whether it is mended: an inspector's own. A lead's are none. */
+async function nearFor(actor: Actor): Promise<(finding: Pick<FindingDocument, 'placePath'>) => boolean> {
+  if (actor.kind !== 'person' || !actor.grants.some(({ role }) => role === 'inspector')) return () => false
+  const homes = await homesOf(actor.personId)
+  return ({ placePath }) => !holdsRole(actor, leads, placePath) && homes.includes(subdistrictOf(placePath) ?? '')
+}
+
+function allowedOf(actor: Actor, circle: Circle, finding: FindingDocument, isNear: boolean): FindingRow['allowed'] {
   const relations = relationsOf(actor, finding)
   const may = (action: FindingAction): boolean =>
     decide(findingMachine, finding.state, action, relations, factsOf(circle, finding)).ok
@@ -78,8 +91,8 @@ function allowedOf(actor: Actor, circle: Circle, finding: FindingDocument): Find
     holdsRole(actor, forwarders, finding.placePath)
   return [
     ...(may('fix') ? (['fix'] as const) : []),
-    ...(may('close') ? (['close'] as const) : []),
-    ...(may('reopen') ? (['reopen'] as const) : []),
+    ...(!isNear && may('close') ? (['close'] as const) : []),
+    ...(!isNear && may('reopen') ? (['reopen'] as const) : []),
     ...(may('withdraw') ? (['dismiss'] as const) : []),
     ...(canForward ? (['forward'] as const) : []),
   ]
@@ -91,6 +104,7 @@ export async function presentFindings(actor: Actor, findings: readonly FindingDo
   const companies = await organisationNames(findings.flatMap(({ companyId }) => companyId ?? []))
   const forms = await formsByIds(findings.map(({ formId }) => formId))
   const circle = await reading((tx) => circleOf(tx, actor))
+  const isNear = await nearFor(actor)
   const places = new Map((await placesByIds(findings.flatMap(({ placePath }) => placePath))).map((p) => [p._id, p]))
   return findings.map((finding) => {
     const { companyId, steps } = finding
@@ -126,7 +140,7 @@ export async function presentFindings(actor: Actor, findings: readonly FindingDo
         note,
       })),
       version: finding.version,
-      allowed: allowedOf(actor, circle, finding),
+      allowed: allowedOf(actor, circle, finding, isNear(finding)),
     }
   })
 }
@@ -166,7 +180,7 @@ export async function requireFinding(actor: Actor, id: string): Promise<FindingD
 export const showFinding = async (actor: Actor, id: string): Promise<FindingRow> =>
   presentOne(actor, await requireFinding(actor, id))
 
-type Move = Pick<FindingStep, 'action' | 'note' | 'photoIds'> & { id: string; version?: number; ofId?: string }
+type Move = Pick<FindingStep, 'action' | 'note' | 'photoIds' | 'ofId' | 'sentBy'> & { id: string; version?: number }
 
 /**
  * I31. One step of the table, in a transaction. @param relations of who acts, where no roles say so
@@ -175,9 +189,10 @@ type Move = Pick<FindingStep, 'action' | 'note' | 'photoIds'> & { id: string; ve
 export async function moveFinding(
   tx: Tx,
   actor: Actor,
-  { id, version, action, note, photoIds, ofId }: Move,
+  { id, version, ...done }: Move,
   relations?: readonly FindingRelation[],
 ): Promise<FindingDocument> {
+  const { action, note } = done
   const finding = await tx.on(Findings).findOne({ _id: id })
   if (!finding) throw new DomainError('NOT_FOUND')
   if (version !== undefined && finding.version !== version) throw new DomainError('CHANGED_MEANWHILE')
@@ -185,7 +200,7 @@ export async function moveFinding(
   const facts = factsOf(circle, finding)
   const decision = decide(findingMachine, finding.state, action, relations ?? relationsOf(actor, finding), facts)
   if (!decision.ok) throw new DomainError(decision.code)
-  const step: FindingStep = { at: now(), by: actorId(actor), action, note, photoIds, ...(ofId ? { ofId } : {}) }
+  const step: FindingStep = { at: now(), by: actorId(actor), ...done }
   const after = await tx
     .on(Findings)
     .findOneAndUpdate(
@@ -241,7 +256,8 @@ export async function checkFinding(
   action: 'close' | 'reopen',
   { id, version, note }: { id: string; version: number; note: string },
 ): Promise<FindingRow> {
-  await requireFinding(actor, id)
+  const seen = await requireFinding(actor, id)
+  if ((await nearFor(actor))(seen)) throw new DomainError('INSPECTION_NEAR')
   return presentOne(
     actor,
     await transaction((tx) => moveFinding(tx, actor, { id, version, action, note, photoIds: [] })),

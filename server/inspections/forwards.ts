@@ -33,6 +33,11 @@ export async function forwardFindings(
   const placePath = sharedPath(found)
   const link = await transaction(async (tx) => {
     const had = await tx.on(Forwards).findOne({ _id: id })
+    const isSame =
+      had?.companyId === companyId &&
+      had.by === actorId(actor) &&
+      [...had.findingIds].sort().join() === [...ids].sort().join()
+    if (had && !isSame) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
     if (!had) {
       const moved = await tx
         .on(Findings)
@@ -118,7 +123,9 @@ export async function fixByLink(
   await transaction(async (tx) => {
     const before = await tx.on(Findings).findOne({ _id: id })
     if (before?.state === 'fixed' && before.steps.at(-1)?.by === actorId(actor)) return
-    const { visitId } = await moveFinding(tx, actor, { id, action: 'fix', note, photoIds }, ['mender'])
+    const { visitId } = await moveFinding(tx, actor, { id, action: 'fix', note, photoIds, sentBy: forward.by }, [
+      'mender',
+    ])
     await keepPhotos(tx, actorId(actor), visitId, photoIds)
   })
   return forwardedByLink(actor)

@@ -215,6 +215,8 @@ export type FindingStep = {
   photoIds: string[]
   /** Of which it is the double. */
   ofId?: string
+  /** Who had sent the link by which it was done: as near to it as whoever did it. */
+  sentBy?: string
 }
 
 export type FindingDocument = Document & {

@@ -32,6 +32,13 @@ export const maySee = (actor: Actor, visit: VisitDocument): boolean =>
   mayPlan(actor, visit) ||
   (visit.state === 'finished' && holdsRole(actor, readers, visit.placePath))
 
+/** Targets that an inspector has still to see: what others found there is not told before, so that pairs compare. */
+async function stillToSee(actor: Actor): Promise<string[]> {
+  if (actor.kind !== 'person' || scopeOf(actor, planReaders).length > 0) return []
+  const open = { inspectorId: actor.personId, state: { $in: ['assigned', 'begun', 'disputed'] } }
+  return (await Visits.distinct('targetId', open)) as string[]
+}
+
 export async function presentVisits(visits: readonly VisitDocument[]): Promise<VisitRow[]> {
   const nameOf = await presentTargets(visits)
   const names = await fullNames(visits.map(({ inspectorId }) => inspectorId))
@@ -72,7 +79,11 @@ export async function listVisits(
   const { kind, targetKind, targetId, ...page } = input
   const plans = scopeOf(actor, planReaders)
   const seesPlans = { placePath: { $in: plans }, ...(state ? { state } : {}) }
-  const finished = { placePath: { $in: scopeOf(actor, readers) }, state: 'finished' as const }
+  const finished = {
+    placePath: { $in: scopeOf(actor, readers) },
+    state: 'finished' as const,
+    targetId: { $nin: await stillToSee(actor) },
+  }
   const own = { inspectorId: actorId(actor), ...(state ? { state } : {}) }
   const isOther = state !== undefined && state !== 'finished'
   const filter = {
@@ -94,7 +105,8 @@ export async function listVisits(
 /** @throws DomainError NOT_FOUND */
 export async function showVisit(actor: Actor, id: string): Promise<VisitDetail> {
   const visit = await Visits.findById(id).lean<VisitDocument>()
-  if (!visit || !maySee(actor, visit)) throw new DomainError('NOT_FOUND')
+  if (!visit || !maySee(actor, visit) || (!isOwn(actor, visit) && (await stillToSee(actor)).includes(visit.targetId)))
+    throw new DomainError('NOT_FOUND')
   await auditRead(actor, {
     action: 'inspections.readVisit',
     subject: `inspectionVisits/${id}`,

@@ -3,6 +3,7 @@ import type { ErrorTable } from '../error-kinds'
 
 export const inspectionsErrors = {
   INSPECTION_NOT_YOURS: { kind: 'refused', text: '这次检查不是派给您的，请核对后再填' },
+  INSPECTION_TOO_EARLY: { kind: 'refused', text: '这次检查还没到抽定的日子，请在当天或以后填写' },
   INSPECTION_INCOMPLETE: { kind: 'refused', text: '还有项目没有填完，请补齐后再签字' },
   INSPECTION_BAGS_SHORT: { kind: 'refused', text: '抽查袋数没有达到事先定好的数，请继续抽查或写明原因' },
   INSPECTION_PHOTO_MISSING: { kind: 'refused', text: '每个问题都要有照片为据，请先上传照片' },

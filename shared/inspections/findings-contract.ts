@@ -95,7 +95,7 @@ export const inspectionsFindings = {
     may: checkers,
     input: z.strictObject({ id: Id, version: z.int(), note: text(200) }),
     output: FindingRow,
-    errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'INSPECTION_SAME_PERSON'],
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'INSPECTION_SAME_PERSON', 'INSPECTION_NEAR'],
     summary: '确认已整改',
   }),
   reopen: route({
@@ -104,7 +104,7 @@ export const inspectionsFindings = {
     may: checkers,
     input: z.strictObject({ id: Id, version: z.int(), note: text(200, 2) }),
     output: FindingRow,
-    errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'INSPECTION_SAME_PERSON'],
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'INSPECTION_SAME_PERSON', 'INSPECTION_NEAR'],
     summary: '没有整改到位，退回再改',
   }),
   dismiss: route({

@@ -39,6 +39,18 @@ export function mergePart(
     : { code, version, options: [...kept.options, filling] }
 }
 
+/**
+ * After signing nothing replaces what stands first: whatever differs is kept beside it for a person, the latest of each
+ * phone. Null where nothing changes, also for what was not part of the form.
+ */
+export function keepBeside(kept: KeptPart | undefined, filling: Filling, version: number): KeptPart | null {
+  const [signed, ...beside] = kept?.options ?? []
+  if (!kept || !signed || kept.options.some((option) => contentOf(option) === contentOf(filling))) return null
+  const own = beside.find(({ device }) => device === filling.device)
+  if (own && own.seq >= filling.seq) return null
+  return { code: kept.code, version, options: [signed, ...beside.filter((option) => option !== own), filling] }
+}
+
 /** A person has chosen: the one stands, the others are kept beside it by whoever stores them. */
 export const chosen = (part: KeptPart, option: number, version: number): KeptPart | null => {
   const one = part.options[option]

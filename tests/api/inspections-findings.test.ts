@@ -89,6 +89,18 @@ describe('findings', () => {
     ).toMatchObject([{ due: 0, closedInTime: 0 }])
   })
 
+  test('no inspector of the own subdistrict says whether it is mended, nor whoever sent the company its link', async () => {
+    const { findingId } = await aFinding()
+    await fix(worker, findingId)
+    const local = await aStaff('inspector', city._id)
+    await grant(local.personId, 'guideWorker', world.street._id)
+    await expectError(act(local, 'close', findingId), 'INSPECTION_NEAR')
+    await expectError(act(local, 'reopen', findingId), 'INSPECTION_NEAR')
+    const step = { at: now(), by: 'link:x', action: 'fix' as const, note: '', photoIds: [], sentBy: lead.personId }
+    await Findings.updateOne({ _id: findingId }, { $push: { steps: step } })
+    await expectError(act(lead, 'close', findingId), 'INSPECTION_SAME_PERSON')
+  })
+
   test('a re-inspection closes what it sees mended; it never counts', async () => {
     const { findingId } = await aFinding()
     const start = {

@@ -268,6 +268,31 @@ describe('a day on the phone', () => {
     expect((await Visits.findById(visitId).lean())?.signed.map(({ score }) => score)).toEqual([94, 100])
   })
 
+  test('the same phone changes nothing after signing either, and choosing one line re-signs no other', async () => {
+    const { visitId } = await aFinding()
+    const device = (await Visits.findById(visitId).lean())?.parts[0]?.options[0]?.device ?? ''
+    const later = aRow(visitId, { device, seq: 9, base: 1, bags: { looked: 35, correct: 35 }, signedAs: null })
+    expect(await send([later])).toEqual(['contested finished'])
+    const note = { code: 'notice', answer: 'ok' as const, note: '别的手机', findings: [] }
+    await send([aRow(visitId, { lines: [note], bags: null, signedAs: null })])
+    const seen = await (await fresh(lead)).call(inspectionsDesk.visit, { id: visitId })
+    expect(seen.contested.map(({ code }) => code).sort()).toEqual(['bags-counted', 'clean', 'notice'])
+    const choice = { id: visitId, version: seen.version, code: 'notice', option: 0, reason: '以签字的为准' }
+    const after = await (await fresh(lead)).call(inspectionsDesk.choose, choice)
+    expect(after).toMatchObject({ score: 94, findings: 1, bags: { looked: 35, correct: 30 } })
+    expect((await Findings.find({ visitId }).lean()).map(({ state }) => state)).toEqual(['open'])
+  })
+
+  test('not before the day that was drawn, and never dated back before it', async () => {
+    const early = await aVisit(one, '2026-12-25')
+    expect(await send([aRow(early)])).toEqual(['INSPECTION_TOO_EARLY'])
+    const visitId = await aVisit()
+    expect(await send([aRow(visitId, { at: instantAt('2026-11-30', '09:00').toISOString() })])).toEqual([
+      'accepted finished',
+    ])
+    expect(await Visits.findById(visitId).lean()).toMatchObject({ day: DAY, isClockOff: true })
+  })
+
   test.each<[string, (id: string, photo: string) => Partial<FormRow> | Promise<Partial<FormRow>>, string]>([
     [
       'a phrase that the form has not',

@@ -14,7 +14,7 @@ import { signInAs, type TestApp } from './app'
 import { aPlace, aStaff, ancestorOf, type Signed } from './people'
 
 export const DAY = '2026-12-08'
-export const at = (clock: string, day = '2026-12-07'): void => setClock(instantAt(day, clock))
+export const at = (clock: string, day = DAY): void => setClock(instantAt(day, clock))
 
 export type InspectionWorld = {
   city: Place
