@@ -6,8 +6,8 @@ import { DomainError } from '@shared/errors'
 import { hoursOf, showMinutes } from '@shared/shifts/hours'
 import { DECIDE_WORKING_DAYS, MADE_UP_DAYS, MOST_ASKED, madeUpRefusal } from '@shared/shifts/made-up'
 import type { DeskMadeUp, MadeUp, madeUpHours } from '@shared/shifts/made-up-contract'
-import { kindsFor, shiftKeepers, supervisors, timesOf } from '@shared/shifts/rules'
-import { addDays, addWorkingDays, clockOf, dayOf, showDay, type Clock } from '@shared/time'
+import { kindsFor, shiftKeepers, supervisors, timesOf, type Times } from '@shared/shifts/rules'
+import { addDays, addWorkingDays, clockOf, dayOf, showDay, type Clock, type Day } from '@shared/time'
 import { actorId, auditReadHourly } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
@@ -23,7 +23,7 @@ import { defineReview, type Opening } from '../reviews/reviews'
 import { madeUpRecord, recordsOf } from './hours'
 import { MadeUpHours, type MadeUpRecord } from './made-up.model'
 import { nameOfSite, placesOfShifts, type Places } from './present'
-import { Shifts } from './shifts.model'
+import { ShiftBookings, Shifts } from './shifts.model'
 
 const MOST_SITES = 200
 const SYSTEM: Actor = { kind: 'system', name: 'shifts' }
@@ -45,7 +45,9 @@ export async function listMadeUpSites(actor: PersonActor): Promise<OutputOf<type
     const ordered = windows.sort((a, b) => (a.from < b.from ? -1 : 1))
     return site ? [{ siteId: _id, name: nameOfSite(places, { ...site, siteId: _id }), windows: ordered }] : []
   })
-  return { items: items.sort((a, b) => (a.name < b.name ? -1 : 1)) }
+  const own = new Set<string>(await ShiftBookings.distinct('siteId', { personId: actor.personId, day }).exec())
+  const rank = ({ siteId }: { siteId: string }): number => (own.has(siteId) ? 0 : 1)
+  return { items: items.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1)) }
 }
 
 const shown = (record: MadeUpRecord, places: Places): MadeUp => ({
@@ -71,7 +73,8 @@ export async function listMyMadeUp({ personId }: PersonActor): Promise<OutputOf<
 
 /**
  * Asks for hours of an evening that was not recorded; the same id again is answered the same. @throws DomainError
- * NOT_FOUND for a site outside one's area, SHIFT_TIMES_WRONG, MADE_UP_TOO_OLD, MADE_UP_NO_PROOF, MADE_UP_TOO_MANY
+ * NOT_FOUND for a site outside one's area, SHIFT_TIMES_WRONG, MADE_UP_NOT_YET, MADE_UP_NO_SHIFT, MADE_UP_TOO_OLD,
+ * MADE_UP_NO_PROOF, MADE_UP_TOO_MANY
  */
 export async function askMadeUp(actor: PersonActor, input: ParsedOf<typeof madeUpHours.ask>): Promise<MadeUp> {
   const { personId } = actor
@@ -81,6 +84,7 @@ export async function askMadeUp(actor: PersonActor, input: ParsedOf<typeof madeU
   const today = dayOf(now())
   const refusal = madeUpRefusal({ ...input, ...times, photos: input.photoIds.length }, today, now())
   if (refusal) throw new DomainError(refusal)
+  if (!(await Shifts.exists(shiftOver(site._id, input.day, times)))) throw new DomainError('MADE_UP_NO_SHIFT')
   const dueOn = addWorkingDays(today, DECIDE_WORKING_DAYS, await workCalendar())
   const asked = (): Promise<MadeUp> =>
     transaction(async (tx) => {
@@ -121,6 +125,15 @@ export async function askMadeUp(actor: PersonActor, input: ParsedOf<typeof madeU
     }
   throw new DomainError('MADE_UP_TOO_MANY')
 }
+
+/** A shift that ran at a site over these hours. */
+const shiftOver = (siteId: string, day: Day, { startsAt, endsAt }: Times) => ({
+  siteId,
+  day,
+  status: 'planned' as const,
+  startsAt: { $lte: startsAt },
+  endsAt: { $gte: endsAt },
+})
 
 /** What waits and what was decided, in the office's area. */
 export async function listMadeUp(

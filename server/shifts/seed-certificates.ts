@@ -4,6 +4,7 @@ import type { Day } from '@shared/time'
 import { seedId } from '../ids'
 import { seedActor } from '../people/seed-ids'
 import { seedPlace } from '../places/seed-ids'
+import type { ShiftRecord } from './shifts.model'
 import { askMadeUp } from './made-up'
 import { askCertificate, decideCertificate } from './certificates'
 
@@ -23,14 +24,14 @@ export async function seedCertificates(from: Day, to: Day): Promise<void> {
   await ask(seedActor('field-02-zhu'), '朱国庆', '013X')
 }
 
-export async function seedMadeUp(siteId: string, day: Day): Promise<void> {
+export async function seedMadeUp({ siteId, day, from, to }: ShiftRecord): Promise<void> {
   const person = seedActor('field-01-sun')
   await askMadeUp(person, {
     id: seedId(`madeUp:${person.personId}`),
     siteId,
     day,
-    from: '19:00',
-    to: '20:30',
+    from,
+    to,
     text: '手机没电没能签到，组长朱师傅和二单元的住户都在场',
     photoIds: [],
   })

@@ -48,7 +48,8 @@ export async function seedShifts({ today, progress }: SeedContext): Promise<void
   await take(await evening('liuwan/1/4', addDays(today, 3)), others.slice(5, 7))
   const history = await pastOf(today, [sun.personId, zhu.personId, ...others.map(({ personId }) => personId)])
   await seedCertificates(addDays(today, -PAST_DAYS), addDays(today, -1))
-  await seedMadeUp(siteOf('liuwan/1/4'), addDays(today, -3))
+  const missed = await evening('liuwan/1/4', addDays(today, -3))
+  if (missed) await seedMadeUp(missed)
   progress(`督导班次 ${made} 个，历史到岗 ${history} 人次`)
 }
 

@@ -34,7 +34,7 @@ async function earnOne(attendance: AttendanceRecord): Promise<boolean> {
   const { _id, result, personId, on } = attendance
   const seen = { _id, result }
   const session = await TrainingSessions.findById(attendance.sessionId).lean<SessionRecord>()
-  const facts = attendanceFacts(result)
+  const facts = attendanceFacts(result, attendance.isTested)
   const before = attendance.earned ?? null
   if (!session || sameFacts(facts, before?.facts ?? [])) {
     await Attendances.updateOne(seen, { $unset: { pointsDue: 1 } } as UpdateQuery<AttendanceRecord>)

@@ -28,6 +28,8 @@ export const shiftsErrors = {
   CERTIFICATE_NOTHING: { kind: 'refused', text: '这段时间没有已核实的志愿者时长，还开不了证明' },
   CERTIFICATE_ASKED: { kind: 'conflict', text: '您已经申请过，正在办理，请等这一份办好' },
   CERTIFICATE_NOT_ISSUED: { kind: 'refused', text: '这份证明还没有出具，或已经撤销，不能下载' },
+  MADE_UP_NOT_YET: { kind: 'refused', text: '这一班还没有结束，结束以后再申请' },
+  MADE_UP_NO_SHIFT: { kind: 'refused', text: '这个点位那天那个时段没有督导班次，请看看日期和时段' },
   MADE_UP_TOO_OLD: { kind: 'refused', text: '太久以前的时长不能再补记，只能补最近60天的' },
   MADE_UP_NO_PROOF: { kind: 'invalid', text: '请拍一张当晚的照片，或写明情况和谁能作证（至少10个字）' },
   MADE_UP_TOO_MANY: { kind: 'refused', text: '您还有5条补记在等核准，等有了答复再申请' },

@@ -37,7 +37,7 @@ export const madeUpHours = {
     path: '/api/shifts/made-up/sites',
     may: 'signedIn',
     input: z.strictObject({}),
-    /** Supervised sites of the volunteer's area with the hours at which shifts ran lately; at most 200. */
+    /** Supervised sites of one's area with the hours at which shifts ran lately, one's own first; at most 200. */
     output: z.object({
       items: z.array(
         z.object({ siteId: Id, name: z.string(), windows: z.array(z.object({ from: Clock, to: Clock })) }),
@@ -73,6 +73,8 @@ export const madeUpHours = {
     errors: [
       'NOT_FOUND',
       'SHIFT_TIMES_WRONG',
+      'MADE_UP_NOT_YET',
+      'MADE_UP_NO_SHIFT',
       'MADE_UP_TOO_OLD',
       'MADE_UP_NO_PROOF',
       'MADE_UP_TOO_MANY',

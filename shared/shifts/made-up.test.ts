@@ -18,7 +18,7 @@ test.each([
   ['a photo alone', ask('2026-12-04', '19:00', '21:00', '', 1), null],
   ['neither', ask('2026-12-04', '19:00', '21:00', ''), 'MADE_UP_NO_PROOF'],
   ['too few words', ask('2026-12-04', '19:00', '21:00', '我去了的'), 'MADE_UP_NO_PROOF'],
-  ['what has not passed yet', ask(TODAY, '19:00', '21:00', WORDS), 'SHIFT_TIMES_WRONG'],
+  ['what has not passed yet', ask(TODAY, '19:00', '21:00', WORDS), 'MADE_UP_NOT_YET'],
   ['what ends now', ask(TODAY, '07:00', '09:00', WORDS), null],
   ['backwards', ask('2026-12-04', '21:00', '19:00', WORDS), 'SHIFT_TIMES_WRONG'],
   ['no time at all', ask('2026-12-04', '19:00', '19:00', WORDS), 'SHIFT_TIMES_WRONG'],

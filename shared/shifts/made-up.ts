@@ -30,7 +30,8 @@ export function madeUpRefusal(
   now: Date,
 ): ErrorCode | null {
   const minutes = (endsAt.getTime() - startsAt.getTime()) / 60_000
-  if (minutes <= 0 || minutes > LONGEST_SHIFT_MINUTES || endsAt > now) return 'SHIFT_TIMES_WRONG'
+  if (minutes <= 0 || minutes > LONGEST_SHIFT_MINUTES) return 'SHIFT_TIMES_WRONG'
+  if (endsAt > now) return 'MADE_UP_NOT_YET'
   if (day < addDays(today, -MADE_UP_DAYS)) return 'MADE_UP_TOO_OLD'
   return photos === 0 && [...text].length < SHORTEST_PROOF ? 'MADE_UP_NO_PROOF' : null
 }

@@ -1,5 +1,6 @@
 import type { Actor, Role } from '../actors'
 import {
+  attendanceFacts,
   codeEndsAt,
   entryRefusal,
   hasQualified,
@@ -121,4 +122,13 @@ test('who gives it runs it, and keeps it not', () => {
   expect(runsTraining(named('lecturer', 'elsewhere'), held)).toBe(false)
   expect(runsTraining(named('volunteer', 'city'), held)).toBe(false)
   expect(runsTraining({ kind: 'anonymous' }, held)).toBe(false)
+})
+
+test.each([
+  ['present', true, ['attended']],
+  ['failed', true, ['attended']],
+  ['passed', true, ['attended', 'passed']],
+  ['passed', false, ['attended']],
+] as const)('%s, with a test: %s, earns %j', (result, isTested, codes) => {
+  expect(attendanceFacts(result, isTested).map(({ code }) => code)).toEqual(codes)
 })

@@ -64,9 +64,9 @@ export const hasQualified = (all: readonly Qualification[], day: Day): boolean =
   )
 
 /** What having been there is worth to the rule of earning; a failed test was attended all the same. */
-export const attendanceFacts = (result: TrainingResult): Fact[] => [
+export const attendanceFacts = (result: TrainingResult, isTested: boolean): Fact[] => [
   { code: 'attended', amount: 1 },
-  ...(result === 'passed' ? [{ code: 'passed', amount: 1 }] : []),
+  ...(result === 'passed' && isTested ? [{ code: 'passed', amount: 1 }] : []),
 ]
 
 /** The Shanghai day a session is held on: when it begins. */

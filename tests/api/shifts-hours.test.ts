@@ -206,7 +206,9 @@ describe('hours asked for afterwards', () => {
 
   test('refused without proof, out of time, elsewhere, for more than five; nobody decides their own', async () => {
     await expectError(askMadeUp({ text: '' }), 'MADE_UP_NO_PROOF')
-    await expectError(askMadeUp({ day: '2026-12-06' }), 'SHIFT_TIMES_WRONG')
+    await expectError(askMadeUp({ day: '2026-12-06' }), 'MADE_UP_NOT_YET')
+    await expectError(askMadeUp({ from: '08:00', to: '09:30' }), 'MADE_UP_NO_SHIFT')
+    await expectError(askMadeUp({ from: '19:00', to: '21:30' }), 'MADE_UP_NO_SHIFT')
     await expectError(askMadeUp({ day: '2026-09-01' }), 'MADE_UP_TOO_OLD')
     const elsewhere = await aSupervisedSite(app)
     await expectError(askMadeUp({ siteId: elsewhere.siteId }), 'NOT_FOUND')

@@ -22,7 +22,7 @@ import { Button } from '@/ui/Button'
 import { toast } from '@/ui/Confirm'
 import { ErrorState } from '@/ui/ErrorState'
 import { Choice, Field } from '@/ui/inputs'
-import { Card, Empty, Row, Section, Tag } from '@/ui/layout'
+import { Card, Empty, Notice, Row, Section, Tag } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignedIn } from '@/ui/SignedIn'
@@ -122,10 +122,19 @@ function Offices() {
         isEmpty={({ items }) => items.length === 0}
         empty={<Empty text="还没有可以证明的时长" hint="扫组长的码签到，或请组长核实后，时长才能写进证明" />}
       >
-        {({ items, name }) => <Ask offices={items} known={name} />}
+        {({ items, name }) => <Free offices={items} known={name} />}
       </QueryView>
     </Section>
   )
+}
+
+/** One at a time of an office: what is asked for already is not offered again. */
+function Free({ offices, known }: { offices: Office[]; known: string }) {
+  const asked = useRead(certificates.mine, {}).data?.items.filter(({ status }) => status === 'asked') ?? []
+  const free = offices.filter(({ placeId }) => !asked.some((one) => one.placeId === placeId))
+  if (asked.length > 0 && free.length < offices.length)
+    return <Notice>已经申请了一份，正在办理。办好以后，需要时可以再申请。</Notice>
+  return <Ask offices={free} known={known} />
 }
 
 function Ask({ offices, known }: { offices: Office[]; known: string }) {
@@ -185,6 +194,7 @@ function Ask({ offices, known }: { offices: Office[]; known: string }) {
         hint="只填最后4位，我们不收集完整号码"
       />
       <Text className="said">日期有重叠的旧证明，在新的出具后作废。</Text>
+      {!isReady && <Text className="said">还差：姓名和证件号码最后4位，填好就能申请。</Text>}
       {ask.error && <ErrorState error={ask.error} />}
       <Button
         id="ask"

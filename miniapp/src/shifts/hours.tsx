@@ -39,7 +39,7 @@ function Loaded() {
             <Row
               id="made-up"
               title="补记"
-              note="当晚没记上，事后申请，单独列出"
+              note="当时没记上，事后申请，单独列出"
               value={showMinutes(sums.madeUp)}
               onClick={open('/shifts/made-up')}
             />

@@ -28,7 +28,7 @@ function MadeUpPage() {
   return (
     <Screen title="补记时长">
       <SignedIn why="登录后才能申请补记">
-        <Notice>去了但当晚没有签到的，可以在这里申请。由社区核准，单独列在“补记”里，不计积分。</Notice>
+        <Notice>去了但没有签到的，可以在这里申请。由社区核准，单独列在“补记”里，不计积分。</Notice>
         <Mine />
         <Sites />
       </SignedIn>
@@ -94,7 +94,9 @@ function Ask({ sites }: { sites: Site[] }) {
   const [day, setDay] = useState<Day>(addDays(today, -1))
   const site = sites.find((one) => one.siteId === siteId) ?? sites[0]
   const [chosen, setChosen] = useState('')
-  const window = site?.windows.find(({ from }) => from === chosen) ?? site?.windows.at(-1)
+  // what has not ended yet is not offered
+  const windows = (site?.windows ?? []).filter(({ to }) => instantAt(day, to).getTime() <= Date.now())
+  const window = windows.find(({ from }) => from === chosen) ?? windows[windows.length - 1]
   const longest = window ? minutesOf(window) : 0
   const [asked, setAsked] = useState<number | null>(null)
   const minutes = Math.min(asked ?? longest, longest)
@@ -149,11 +151,12 @@ function Ask({ sites }: { sites: Site[] }) {
           setChosen(from)
           setAsked(null)
         }}
-        options={(site?.windows ?? []).map(({ from, to }) => ({ value: from, title: `${from}～${to}` }))}
+        options={windows.map(({ from, to }) => ({ value: from, title: `${from}～${to}` }))}
       />
+      {windows.length === 0 && <Notice>这一天还没有结束的班次，请选前一天。</Notice>}
       <Stepper label="在了多久" value={minutes} onChange={setAsked} min={15} max={longest} step={15} unit="分钟" />
       <PhotoPicker
-        label="当晚的照片"
+        label="当时的照片"
         ids={photoIds}
         onChange={(ids) => setPhotoIds([...ids])}
         onUnsent={setUnsent}
@@ -168,12 +171,13 @@ function Ask({ sites }: { sites: Site[] }) {
         max={300}
         placeholder="例如：手机没电没签到，组长朱师傅在场"
       />
+      {!isProven && <Text className="said">{`还差一张照片，或至少${SHORTEST_PROOF}个字的说明。`}</Text>}
       {ask.error && <ErrorState error={ask.error} />}
       <Button
         id="ask"
         kind="primary"
         loading={ask.busy}
-        disabled={!isProven || unsent > 0}
+        disabled={!isProven || unsent > 0 || !window}
         onClick={() => {
           void send()
         }}
