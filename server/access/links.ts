@@ -119,6 +119,9 @@ async function present(actor: Actor, links: readonly LinkRecord[]): Promise<Row[
   }))
 }
 
+/** Who has made links to a subject, as long as those are kept. */
+export const linkMakers = (subject: string): Promise<string[]> => Links.distinct('createdBy', { subject }).exec()
+
 /** Of the actor's area. */
 export async function listLinks(
   actor: Actor,

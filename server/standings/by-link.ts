@@ -15,7 +15,7 @@ import { transaction } from '../db'
 import { waitingFindings } from '../inspections/for-lists'
 import { organisationNames } from '../organisations/names'
 import { listPlaces } from './inputs'
-import { objectTo, requireEntry } from './objections'
+import { keepFromDeciding, objectTo, requireEntry } from './objections'
 import { repliesOf, replyTo } from './replies'
 import { requireArea } from './rules'
 import { mayStillObject } from './run'
@@ -46,34 +46,39 @@ export async function forwardToCompanies(
         subject: `standings/${companyId}`,
         acts: ['answer'],
         party: { kind: 'organisation', id: companyId },
-        placePath: area.path,
+        // as far as whoever sends it may see, and no further
+        placePath: withinOf(place.placePath, scope),
         days,
       })
-      await tx.on(Entries).updateMany({ companyId, isPublished: false }, { $addToSet: { forwardedBy: actor.personId } })
+      await keepFromDeciding(tx, companyId, actor.personId)
       made.push({ id, companyId, company: names.get(companyId) ?? '', token, expiresAt: expiresAt.toISOString() })
     }
     return { items: made }
   })
 }
 
-type Opened = { actor: LinkActor; companyId: string }
+/** The path down to the sender's own place above a compound. */
+const withinOf = (path: readonly string[], scope: readonly string[]): string[] =>
+  path.slice(0, path.findIndex((id) => scope.includes(id)) + 1)
+
+type Opened = { actor: LinkActor; companyId: string; within: string }
 
 function opened(actor: Actor, act?: 'answer'): Opened {
   const link = requireLink(actor, 'standings', act)
   if (link.party.kind !== 'organisation' || link.party.id !== link.subjectId) throw new DomainError('NOT_ALLOWED')
-  return { actor: link, companyId: link.subjectId }
+  return { actor: link, companyId: link.subjectId, within: link.placePath.at(-1) ?? '' }
 }
 
 /** @throws DomainError NOT_ALLOWED for a link to something else */
 export async function showByLink(actor: Actor): Promise<OutputOf<typeof standingsByLink.byLink>> {
-  const { companyId } = opened(actor)
+  const { companyId, within } = opened(actor)
   const area = await requireArea()
   const today = dayOf(now())
   const runs = await Runs.find({ area: area._id, status: { $in: ['preview', 'published'] } })
     .sort({ period: -1 })
     .limit(MONTHS)
     .lean<RunRecord[]>()
-  const entries = await Entries.find({ companyId, runId: { $in: runs.map(({ _id }) => _id) } })
+  const entries = await Entries.find({ companyId, placePath: within, runId: { $in: runs.map(({ _id }) => _id) } })
     .sort({ period: -1, order: 1 })
     .limit(300)
     .lean<EntryRecord[]>()
@@ -88,7 +93,9 @@ export async function showByLink(actor: Actor): Promise<OutputOf<typeof standing
       if (said) replies.set(entryId, said.text)
     }
   const preview = runs.find(({ status }) => status === 'preview')
-  const places = (await listPlaces(area)).filter((place) => place.companyId === companyId)
+  const places = (await listPlaces(area)).filter(
+    (place) => place.companyId === companyId && place.placePath.includes(within),
+  )
   const placeNames = new Map(places.map(({ id, name }) => [id, name]))
   await auditReadHourly(actor, {
     action: 'standings.readByLink',
@@ -141,7 +148,8 @@ async function ownEntry(actor: Actor, period: string, placeId: string): Promise<
   const link = opened(actor, 'answer')
   const { run, entry } = await requireEntry(period, placeId)
   const isShown = run.status === 'preview' || run.status === 'published'
-  if (entry.companyId !== link.companyId || !isShown) throw new DomainError('NOT_FOUND')
+  if (entry.companyId !== link.companyId || !entry.placePath.includes(link.within) || !isShown)
+    throw new DomainError('NOT_FOUND')
   return { ...link, entry }
 }
 

@@ -139,22 +139,21 @@ const presentEntries = async (actor: Actor, run: RunRecord, entries: readonly En
   })
 }
 
-/** Of the actor's places. @throws DomainError NOT_FOUND for a month without a list */
+/** Of the actor's places; nothing for a month without a list. */
 export async function listEntries(
   actor: Actor,
   { period, outcome, kind, ...input }: ParsedOf<typeof standingsDesk.entries>,
 ): Promise<OutputOf<typeof standingsDesk.entries>> {
   const area = await requireArea()
   const run = await Runs.findById(runIdOf(area._id, period)).lean<RunRecord>()
-  if (!run) throw new DomainError('NOT_FOUND')
   const filter = {
-    runId: run._id,
+    runId: runIdOf(area._id, period),
     placePath: { $in: scopeOf(actor, readers) },
     ...(outcome ? { outcome } : {}),
     ...(kind ? { kind } : {}),
   }
   const { rows, ...page } = await readCountedPage(Entries, { order: 1 }, filter, input, 50)
-  return { items: await presentEntries(actor, run, rows), ...page }
+  return { items: run ? await presentEntries(actor, run, rows) : [], ...page }
 }
 
 /** @throws DomainError NOT_FOUND outside the actor's area */

@@ -16,7 +16,7 @@ import {
 import { fullInstant, longDay, monthDay } from '@shared/time'
 import { now } from '../clock'
 import type { FileAnswer } from '../http/implement'
-import { makePaper } from '../papers/papers'
+import { makePaper, markMissing } from '../papers/papers'
 import { sheetFile, type Cell } from '../sheets'
 import { hanging, mendingOfEntry, repliesAt, type Hanging } from './published'
 
@@ -105,11 +105,13 @@ const labelOf = ({ kind, colour }: ListTable): string =>
   `${listKindNames[kind]}${colourNames[colour]}（${colourWords[colour]}）`
 
 /** The four tables of cities; a black list never by its colour alone. */
-function paper(shown: Hanging, name: string): Promise<FileAnswer> {
+async function paper(shown: Hanging, name: string): Promise<FileAnswer> {
+  // a rare letter in what somebody wrote takes the paper away from nobody
+  const mark = await markMissing()
   const { document, hash } = shown.version
   const title = `${document.areaName}${listTitle(document.period)}`
   const foot = `第${document.version}版，规则第${document.rulesVersion}版，印于${fullInstant(now())}；校验码前16位 ${hash.slice(0, 16)}`
-  return makePaper({ title, name, foot }, (sheet) => {
+  return makePaper({ title: mark(title), name, foot: mark(foot) }, (sheet) => {
     sheet.text(`${document.from}至${document.to}抽查，${longDay(document.publishedOn)}公布。红榜表扬，黑榜待整改。`)
     if (document.notRanked) sheet.text(document.notRanked, { weight: 'bold' })
     for (const table of document.tables) {
@@ -123,10 +125,10 @@ function paper(shown: Hanging, name: string): Promise<FileAnswer> {
       )
       const rows = table.rows.map((row) => [
         colourNames[table.colour],
-        row.subdistrict,
-        row.name,
+        mark(row.subdistrict),
+        mark(row.name),
         String(row.rank),
-        ...(isCompound ? [row.company ?? ''] : []),
+        ...(isCompound ? [mark(row.company ?? '')] : []),
         `${showTenths(row.score)}（${showTenths(row.low)}～${showTenths(row.high)}）`,
         `${row.visits}次${row.bags}袋，${monthDay(row.lastVisit)}`,
       ])
@@ -147,10 +149,12 @@ function paper(shown: Hanging, name: string): Promise<FileAnswer> {
     for (const { rows } of document.tables)
       for (const row of rows)
         for (const { side, text } of repliesAt(shown, row.place))
-          sheet.text(`${row.name}，${replySideNames[side]}：${text}`)
+          sheet.text(mark(`${row.name}，${replySideNames[side]}：${text}`))
     for (const { version, on, why, changes } of document.corrections)
       sheet.text(
-        `更正（第${version}版，${longDay(on)}）：${why}。${changes.map((each) => `${each.name}原为${each.before}，更正为${each.after}`).join('；')}。`,
+        mark(
+          `更正（第${version}版，${longDay(on)}）：${why}。${changes.map((each) => `${each.name}原为${each.before}，更正为${each.after}`).join('；')}。`,
+        ),
       )
     sheet.text(`校验码（SHA-256）：${hash}`, { size: 9 })
     sheet.text('自己核对：下载公布页上的 list.json，用 sha256sum list.json 算一遍，应当和上面一样。住户不上榜。', {

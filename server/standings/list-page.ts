@@ -225,10 +225,11 @@ function checkBlock({ version }: Hanging): string {
   const { period, version: number } = version.document
   const address = `/lists/${period}/v${number}/list.json`
   const origin = publicOrigin()
-  return `<div class="card"><h2>自己核对</h2><p>这一版的原文是<a href="${address}">list.json</a>，公布后一个字节也不再变。校验码（SHA-256）：</p><p><code>${version.hash}</code></p><p>用一行命令核对，结果应当和上面一样：</p><p><code>curl -s ${origin}${address} | sha256sum</code></p></div>`
+  const command = origin ? `curl -s ${origin}${address} | sha256sum` : 'sha256sum list.json'
+  return `<div class="card"><h2>自己核对</h2><p>这一版的原文是<a href="${address}">list.json</a>，公布后一个字节也不再变。校验码（SHA-256）：</p><p><code>${version.hash}</code></p><p>用一行命令核对，结果应当和上面一样：</p><p><code>${command}</code></p></div>`
 }
 
 const monthsBlock = (months: readonly string[]): string =>
   months.length === 0
     ? ''
-    : `<div class="card"><h2>往期</h2><p>${months.map((month) => `<a href="/lists/${month}">${longMonth(month)}</a>`).join('　')}</p></div>`
+    : `<div class="card"><h2>往期</h2><p class="months">${months.map((month) => `<a href="/lists/${month}">${longMonth(month)}</a>`).join('　')}</p></div>`

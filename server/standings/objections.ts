@@ -10,6 +10,7 @@ import type { ObjectionRow, standingsDesk } from '@shared/standings/desk-contrac
 import type { Amendment, Computed } from '@shared/standings/list'
 import { judges, readers, replySideNames, type ReplySide } from '@shared/standings/vocabulary'
 import { dayOf, longMonth, showDay } from '@shared/time'
+import { linkMakers } from '../access/links'
 import { actorId } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
@@ -78,11 +79,13 @@ export async function objectAtDesk(
 export async function objectTo(actor: Actor, objecting: Objecting): Promise<ObjectionRecord> {
   const { run, entry } = await requireEntry(objecting.period, objecting.placeId)
   const { visits } = await keptInputs(run)
+  const forwarders = entry.companyId ? await linkMakers(`standings/${entry.companyId}`) : []
   const inspectors = visits.filter(({ place }) => place === entry.placeId).map(({ inspector }) => inspector)
   return transaction(async (tx) => {
     const had = await tx.on(Objections).findOne({ _id: objecting.id })
     if (had) {
-      if (had.entryId !== entry._id || had.by !== actorId(actor)) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
+      if (had.entryId !== entry._id || had.by !== actorId(actor) || had.text !== objecting.text)
+        throw new DomainError('IDEMPOTENCY_KEY_REUSED')
       return had
     }
     const current = await tx.on(Runs).findOne({ _id: run._id })
@@ -95,7 +98,7 @@ export async function objectTo(actor: Actor, objecting: Objecting): Promise<Obje
       due: { workingDays: DECIDE_WORKING_DAYS },
       author: actorId(actor),
       ...(actor.kind === 'person' ? { personId: actor.personId } : {}),
-      actedBy: [...inspectors, ...entry.forwardedBy],
+      actedBy: [...inspectors, ...forwarders],
       organisationIds: [entry.companyId],
     })
     const record: ObjectionRecord = {
@@ -124,6 +127,14 @@ export async function objectTo(actor: Actor, objecting: Objecting): Promise<Obje
   })
 }
 
+/** Whoever sent a company its link decides no objection about its compounds, also of those that are open already. */
+export async function keepFromDeciding(tx: Tx, companyId: string, personId: string): Promise<void> {
+  const open = await tx.on(Objections).find({ status: 'open' })
+  const entries = await tx.on(Entries).find({ _id: { $in: open.map(({ entryId }) => entryId) }, companyId })
+  const own = new Set(entries.map(({ _id }) => _id))
+  for (const { _id, entryId } of open) if (own.has(entryId)) await standingReview.involve(tx, _id, personId)
+}
+
 const lateWords = (run: RunRecord | null): string =>
   run?.objectUntil ? `这一期的异议期到${showDay(run.objectUntil)}为止` : '这一期还没有开始预览'
 
@@ -142,9 +153,9 @@ const standingReview = defineReview<Given, ObjectionRow>({
   tellsLate: true,
   isObjection: true,
   freshDecider: true,
-  answered: (_review, outcome, reason) => ({
+  answered: ({ headline }, outcome, reason) => ({
     title: outcome === 'upheld' ? '红黑榜异议成立，结果已改' : '红黑榜异议没有成立，结果不变',
-    text: reason,
+    text: `${headline}：${reason}`,
   }),
   apply: async (tx, { review, outcome, reason, given, actor }) => {
     const objection = await tx.on(Objections).findOne({ _id: review.subjectId })
@@ -231,7 +242,7 @@ export async function presentObjections(
     text: record.text,
     photoIds: record.photoIds,
     at: record.at.toISOString(),
-    by: record.by.startsWith('link:') ? '物业公司（凭链接）' : (names.get(record.by) ?? '工作人员'),
+    by: record.by.startsWith('link:') ? '凭链接' : (names.get(record.by) ?? '工作人员'),
     status: record.status,
     dueOn: record.dueAt ? dayOf(new Date(record.dueAt.getTime() - 1)) : null,
     late: record.status === 'open' && record.dueAt !== null && record.dueAt <= now(),

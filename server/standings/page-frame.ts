@@ -38,7 +38,7 @@ h2.sec{font-size:20px;margin:26px 0 0}.note{color:var(--muted);font-size:16px}.w
 ul,ol{padding-left:1.3em}li{margin-top:4px}details summary{min-height:44px;display:flex;align-items:center;font-weight:700;color:var(--teal);cursor:pointer}
 code{font:15px/1.6 ui-monospace,Menlo,Consolas,monospace;word-break:break-all}
 .plain{width:100%;margin-top:8px}.plain th,.plain td{text-align:left;padding:8px 6px;border-bottom:1px solid var(--line);vertical-align:top;font-size:16px}
-.hist svg{display:block;width:100%;max-width:360px;height:auto}
+.scroll{overflow-x:auto}.scroll td,.scroll th{white-space:nowrap}.months a,.tb .nm a{display:inline-flex;min-height:44px;align-items:center;margin-right:12px}.hist svg{display:block;width:100%;max-width:360px;height:auto}
 footer{padding:22px 0 40px;color:var(--muted);font-size:16px}
 @media(min-width:768px){.scene{right:0;bottom:-64px;width:520px;height:333px;opacity:1;-webkit-mask-image:linear-gradient(90deg,transparent,#000 45%);mask-image:linear-gradient(90deg,transparent,#000 45%)}.wrap{padding:0 32px}.mast{padding:30px 0 38px}h1{font-size:40px}
 .tb thead{display:table-header-group}.tb th{text-align:left;font-size:15px;color:var(--muted);padding:10px 8px;border-bottom:1px solid var(--line);white-space:nowrap}
@@ -53,7 +53,7 @@ footer{padding:22px 0 40px;color:var(--muted);font-size:16px}
 let origin: string | null = null
 /** Told at start: the address that people see, where the city has named it. */
 export const useOrigin = (url: string | undefined): void => void (origin = url ? new URL(url).origin : null)
-export const publicOrigin = (): string => origin ?? 'https://$SITE'
+export const publicOrigin = (): string | null => origin
 
 export const pageOf = (title: string, head: string, body: string): string =>
   `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body><header class="mast">${scene}<div class="wrap">${head}</div></header><main class="wrap">${body}</main></body></html>`

@@ -47,8 +47,8 @@ async function shownPlace(id: string): Promise<FileAnswer> {
   const drawing =
     entries.length === 0
       ? ''
-      : `<div class="card hist"><h2>历次上榜</h2><p class="note">圆点是表扬，菱形是待整改，竖条是可能的范围；没有点的月份不在榜上。相邻两期有三分之二的检查是同一批，所以不画走势。</p>${historyDrawing(lastMonths(until), entries, lines)}</div>`
+      : `<div class="card hist"><h2>历次上榜</h2><p class="note">圆点是表扬，菱形是待整改，竖条是可能的范围；没有点的月份没有上榜，或者那时还没有榜单。相邻两期有三分之二的检查是同一批，所以不画走势。</p>${historyDrawing(lastMonths(until), entries, lines)}</div>`
   const body = `${drawing}
-<div class="card"><table class="plain"><thead><tr><th scope="col">月份</th><th scope="col">结果</th><th scope="col">得分</th><th scope="col">可能的范围</th><th scope="col">当时的物业公司</th></tr></thead><tbody>${rows}${importedRows(imported)}</tbody></table>${gone}</div>`
+<div class="card scroll"><table class="plain"><thead><tr><th scope="col">月份</th><th scope="col">结果</th><th scope="col">得分</th><th scope="col">可能的范围</th><th scope="col">当时的物业公司</th></tr></thead><tbody>${rows}${importedRows(imported)}</tbody></table>${gone}</div>`
   return htmlAnswer(pageOf(`${place.name}历次上榜`, head, body))
 }

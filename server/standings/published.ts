@@ -8,7 +8,7 @@ import { addDays, addMonths, dayOf, lastDayOf, monthOf, type Month } from '@shar
 import { now } from '../clock'
 import { installedCity } from '../places/places'
 import { presentReply, repliesOf } from './replies'
-import { objectUntilFrom, publishedBetween } from './run'
+import { CLOSES_ON, objectUntilFrom, publishedBetween } from './run'
 import {
   Entries,
   Runs,
@@ -23,10 +23,8 @@ import {
 /** Months with a list are shown so far back. */
 export const HISTORY = 12
 const SHOWN = 24
-/** A month closes on this day of the next one. */
-const CLOSES_ON = 3
 
-export type Next = NonNullable<OutputOf<typeof standings.published>['next']>
+export type Next = NonNullable<OutputOf<typeof standings.published>['upcoming']>
 
 /** The next list: from its preview where there is one, else as the calendar has it. Null before the first list. */
 export async function nextList(area: string): Promise<Next | null> {
@@ -122,8 +120,8 @@ const listedIn = ({ tables }: ListDocument, colour: 'red' | 'black'): number =>
 
 export async function listPublished(): Promise<OutputOf<typeof standings.published>> {
   const area = (await installedCity())?._id
-  if (!area) return { items: [], next: null }
-  return { items: await publishedMonths(area), next: await nextList(area) }
+  if (!area) return { items: [], upcoming: null }
+  return { items: await publishedMonths(area), upcoming: await nextList(area) }
 }
 
 const rowOf = (shown: Hanging, row: ListRow): PublishedRow => ({

@@ -24,6 +24,7 @@ import { audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { notify } from '../notices/notices'
+import { refuseOwnCase } from '../people/conflicts'
 import { keptInputs } from './inputs'
 import { requireArea, rulesOf } from './rules'
 import { concernedIn, orderOf, system, tellAll } from './run'
@@ -182,18 +183,22 @@ export async function correctList(
   if (!before) throw new Error(`a published list without its version: ${run._id}`)
   const all = withAmendments(run, amendments, `v${version + 1}`)
   const { inputs, computed, document } = await workOut(run, all)
-  const visits = new Set(inputs.visits.map(({ id }) => id))
-  if (!amendments.every(({ visit }) => visits.has(visit))) throw new DomainError('STANDING_VISITS_UNKNOWN')
+  const visits = new Map(inputs.visits.map((visit) => [visit.id, visit]))
+  const own = amendments.flatMap(({ visit }) => visits.get(visit) ?? [])
+  if (own.length < amendments.length) throw new DomainError('STANDING_VISITS_UNKNOWN')
   if (!areWithinDue(inputs, amendments)) throw invalid('amendments', '按时整改的不能比到期的多')
   const over = { version: version + 1, publishedOn: dayOf(now()), objections: before.document.objections }
   const changes = changesBetween(before.document, document({ ...over, corrections: [] }))
-  if (changes.length === 0) throw new DomainError('STANDING_NOTHING_CHANGED')
+  // what the notice does not name is not changed: nobody's figures move unseen
+  const named = new Set(changes.map(({ place }) => place))
+  if (!own.every(({ place }) => named.has(place))) throw new DomainError('STANDING_NOTHING_CHANGED')
   const corrections = [
     ...before.document.corrections,
     { version: version + 1, on: over.publishedOn, why: reason, changes },
   ]
   const corrected = document({ ...over, corrections })
   return transaction(async (tx) => {
+    await refuseOwnCase(tx, actor, { actedBy: own.map(({ inspector }) => inspector) })
     const { matched } = await tx
       .on(Runs)
       .updateOne({ _id: run._id, status: 'published', version }, { $set: { version: version + 1, amendments: all } })
@@ -205,7 +210,7 @@ export async function correctList(
       subject: `standings/${period}`,
       placePath: run.placePath,
       reason,
-      details: { version: version + 1, changes: changes.length },
+      details: { version: version + 1, changes, amendments },
     })
     return { period, version: version + 1, hash: hashOfDocument(corrected) }
   }).catch((error: unknown) => {

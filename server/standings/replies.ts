@@ -14,6 +14,9 @@ import { Replies, type EntryRecord, type ReplyRecord } from './standings.model'
 
 type Row = OutputOf<typeof standingsDesk.reply>
 
+/** Numbers of telephones and identity cards, rooms: nobody's belong on a public page. */
+const PERSONAL = /\d(?:[-\s]?\d){6,}|\d+\s*(?:栋|幢|号楼|单元)\s*\d/
+
 /** The newest of each side that was not taken away, by entry. */
 export async function repliesOf(runId: string): Promise<Map<string, ReplyRecord[]>> {
   const found = await Replies.find({ runId, hidden: { $exists: false } })
@@ -55,18 +58,20 @@ export async function replyAtDesk(actor: PersonActor, input: ParsedOf<typeof sta
   return row
 }
 
-/** The same id again changes nothing. @throws DomainError STANDING_NOT_LISTED, IDEMPOTENCY_KEY_REUSED */
+/** The same id again changes nothing. @throws DomainError STANDING_NOT_LISTED, STANDING_REPLY_PERSONAL, IDEMPOTENCY_KEY_REUSED */
 export function replyTo(
   actor: Actor,
   entry: EntryRecord,
   { id, side, text }: { id: string; side: ReplySide; text: string },
 ): Promise<ReplyRecord> {
   if (entry.outcome !== 'red' && entry.outcome !== 'black') throw new DomainError('STANDING_NOT_LISTED')
+  if (PERSONAL.test(text)) throw new DomainError('STANDING_REPLY_PERSONAL')
   const by = actorId(actor)
   return transaction(async (tx) => {
     const had = await tx.on(Replies).findOne({ _id: id })
     if (had) {
-      if (had.entryId !== entry._id || had.by !== by) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
+      if (had.entryId !== entry._id || had.by !== by || had.text !== text)
+        throw new DomainError('IDEMPOTENCY_KEY_REUSED')
       return had
     }
     const { runId, placeId, placePath } = entry

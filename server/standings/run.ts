@@ -6,7 +6,17 @@ import { computeList, reasonsOf, type ComputedList } from '@shared/standings/com
 import type { ListInputs } from '@shared/standings/list'
 import { spanOf } from '@shared/standings/sizes'
 import { outcomeNames } from '@shared/standings/vocabulary'
-import { addDays, addWorkingDays, dayOf, longMonth, monthOf, showDay, type Day, type Month } from '@shared/time'
+import {
+  addDays,
+  addMonths,
+  addWorkingDays,
+  dayOf,
+  longMonth,
+  monthOf,
+  showDay,
+  type Day,
+  type Month,
+} from '@shared/time'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { notify } from '../notices/notices'
@@ -19,6 +29,8 @@ import { Entries, Runs, entryIdOf, runIdOf, type EntryRecord, type RunRecord } f
 /** At least so long anybody concerned may object; an objection is decided within three working days. */
 const OBJECT_WORKING_DAYS = 5
 const OBJECT_DAYS = 7
+/** A month closes on this day of the next one. */
+export const CLOSES_ON = 3
 export const DECIDE_WORKING_DAYS = 3
 
 /** The last day to object to a preview that begins on a day. */
@@ -131,7 +143,6 @@ export function entriesOf(run: RunRecord, inputs: ListInputs, { places }: Comput
         previewed: computed.outcome,
         reasons: reasonsOf(computed),
         isPublished: false,
-        forwardedBy: [],
       },
     ]
   })
@@ -198,10 +209,11 @@ async function tellPreview(tx: Tx, entry: EntryRecord, objectUntil: Day): Promis
 export const mayStillObject = (run: Pick<RunRecord, 'status' | 'objectUntil'>, today: Day): boolean =>
   run.status === 'preview' && run.objectUntil !== null && today <= run.objectUntil
 
-/** The month that runs, and when it will be closed. */
+/** The month that can still be changed: until the day on which it is closed, that is the one that is over. */
 export function runningMonth(today: Day): { period: Month; closesOn: Day; isLate: boolean } {
-  const period = monthOf(today)
-  return { period, closesOn: addDays(spanOf(period).to, 3), isLate: false }
+  const isClosing = Number(today.slice(8)) <= CLOSES_ON
+  const period = isClosing ? addMonths(monthOf(today), -1) : monthOf(today)
+  return { period, closesOn: addDays(spanOf(period).to, CLOSES_ON), isLate: false }
 }
 
 export const system: Actor = { kind: 'system', name: 'standings' }

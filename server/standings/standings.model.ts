@@ -109,8 +109,6 @@ export type EntryRecord = Document &
     mending?: MendingState
     mendingUntil?: string
     mendedOn?: string
-    /** The company's link was made by these persons: they decide no objection to it. */
-    forwardedBy: string[]
   }
 
 export const Entries = defineModel<EntryRecord>(
@@ -151,7 +149,6 @@ export const Entries = defineModel<EntryRecord>(
     mending: String,
     mendingUntil: String,
     mendedOn: String,
-    forwardedBy: { type: [String], required: true },
   },
   [
     { fields: { runId: 1, placePath: 1, order: 1, _id: 1 } },

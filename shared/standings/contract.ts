@@ -109,7 +109,7 @@ export const standings = {
     /** The newest 24. */
     output: z.object({
       items: z.array(z.object({ period: Month, version: z.int(), publishedOn: Day, red: z.int(), black: z.int() })),
-      next: Next.nullable(),
+      upcoming: Next.nullable(),
     }),
     summary: '已公布的红黑榜和下一期的日期',
   }),

@@ -1,6 +1,6 @@
 // Lists at the desk: the calendar of each month, its preview, objections, corrections, replies, what can still be
 // changed, and the rules. A preview shows each their own places.
-import { line, listInput, pageInput, countedPageOf, route, text } from '../contract'
+import { line, listInput, countedPageOf, route, text } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant, Month } from '../time'
 import * as z from '../z'
@@ -145,7 +145,6 @@ export const standingsDesk = {
       kind: z.enum(listKinds).optional(),
     }),
     output: countedPageOf(EntryRow),
-    errors: ['NOT_FOUND'],
     summary: '一期里本辖区各地方的结果（公布前为预览）',
   }),
   entry: route({
@@ -198,7 +197,7 @@ export const standingsDesk = {
     method: 'GET',
     path: '/api/standings/objections',
     may: readers,
-    input: z.strictObject({ ...pageInput, status: z.enum(objectionStatuses).optional() }),
+    input: z.strictObject({ ...listInput('-at', 'at'), status: z.enum(objectionStatuses).optional() }),
     output: countedPageOf(ObjectionRow),
     summary: '本辖区的异议',
   }),
@@ -237,7 +236,14 @@ export const standingsDesk = {
       reason: Reason,
     }),
     output: z.object({ period: Month, version: z.int(), hash: z.string() }),
-    errors: ['NOT_FOUND', 'WRONG_STATE', 'CHANGED_MEANWHILE', 'STANDING_VISITS_UNKNOWN', 'STANDING_NOTHING_CHANGED'],
+    errors: [
+      'NOT_FOUND',
+      'WRONG_STATE',
+      'CHANGED_MEANWHILE',
+      'DECIDES_OWN_CASE',
+      'STANDING_VISITS_UNKNOWN',
+      'STANDING_NOTHING_CHANGED',
+    ],
     summary: '公布后更正：发更正公告，出新的一版，原版保留',
   }),
   reply: route({
@@ -246,7 +252,7 @@ export const standingsDesk = {
     may: concerned,
     input: z.strictObject({ id: Id, period: Month, placeId: Id, text: text(300, 2) }),
     output: ReplyRow,
-    errors: ['NOT_FOUND', 'STANDING_NOT_LISTED', 'IDEMPOTENCY_KEY_REUSED'],
+    errors: ['NOT_FOUND', 'STANDING_NOT_LISTED', 'STANDING_REPLY_PERSONAL', 'IDEMPOTENCY_KEY_REUSED'],
     summary: '在条目旁写回应（随时，最多 300 字）',
   }),
   hideReply: route({

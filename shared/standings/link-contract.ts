@@ -59,7 +59,7 @@ export const standingsByLink = {
     may: ['link'],
     input: z.strictObject({ id: Id, period: Month, placeId: Id, text: text(300, 2) }),
     output: z.object({ text: z.string() }),
-    errors: ['NOT_FOUND', 'STANDING_NOT_LISTED', 'IDEMPOTENCY_KEY_REUSED'],
+    errors: ['NOT_FOUND', 'STANDING_NOT_LISTED', 'STANDING_REPLY_PERSONAL', 'IDEMPOTENCY_KEY_REUSED'],
     summary: '物业公司凭链接写回应',
   }),
 } as const

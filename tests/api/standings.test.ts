@@ -166,7 +166,7 @@ test('a company by its link: its own compounds, its objection and reply; whoever
     id: newId(),
     period: '2026-11',
     placeId: world.bad._id,
-    text: '已换新桶',
+    text: '已换新桶𠮷',
   })
   await expectError(
     app.withKey('Link', `${items[0]?.token.slice(0, -1)}x`).call(standingsByLink.byLink, {}),
@@ -187,7 +187,7 @@ test('published once, frozen, and the same bytes from what was kept', async () =
   const list = await app.anonymous().call(standings.list, { period: '2026-11' })
   const black = list.tables.find(({ kind, colour }) => kind === 'compound' && colour === 'black')
   expect(black?.rows.map(({ name, company, replies }) => [name, company, replies[0]?.text])).toEqual([
-    ['测试小区1', '测试物业', '已换新桶'],
+    ['测试小区1', '测试物业', '已换新桶𠮷'],
   ])
   expect(list.tables.find(({ kind, colour }) => kind === 'community' && colour === 'black')?.rows).toEqual([])
   const bytes = await app.anonymous().download(standings.file, { period: '2026-11', version: 'v1', file: 'list.json' })

@@ -44,7 +44,7 @@ export function ObjectionsPage() {
           { title: '月份', render: (_value, row) => longMonth(row.period) },
           { title: '地方', render: (_value, row) => row.name },
           { title: '谁提的', render: (_value, row) => `${replySideNames[row.side].slice(0, -2)}，${row.by}` },
-          { title: '提出', render: (_value, row) => shortTime(row.at) },
+          { title: '提出', sort: 'at', render: (_value, row) => shortTime(row.at) },
           { title: '说什么', render: (_value, row) => <span className="wrap">{row.text}</span> },
           {
             title: '状态',

@@ -1,6 +1,6 @@
 // The calendar of the lists: each month with the step it stands at and who is late; one month opens with what it came
 // to for the places of whoever looks, before it is published as a preview.
-import { Alert, Drawer, Select, Space, Steps, Tag } from 'antd'
+import { Alert, Drawer, Select, Space, Steps, Table, Tag } from 'antd'
 import { standingsDesk, type EntryRow, type RunRow } from '@shared/standings/desk-contract'
 import {
   listKindNames,
@@ -20,7 +20,7 @@ import { Page } from '@/ui/Page'
 import { Loaded, Nothing } from '@/ui/states'
 import { EntryDetail } from './EntryDetail'
 import { ImportedLists } from './ImportedLists'
-import { MendingTag, OutcomeTag, scoreText, wholeList } from './parts'
+import { MendingTag, OutcomeTag, scoreText } from './parts'
 
 const FILTERS = ['period', 'outcome', 'kind', 'open'] as const
 
@@ -53,7 +53,6 @@ export function StandingsPage() {
                 <Nothing text="还没有关过账；有检查记录的月份，下月3日会自动关账" />
               ) : (
                 <Months
-                  query={query}
                   items={items}
                   chosen={period}
                   onChoose={(month) => setFilters({ period: month, open: undefined })}
@@ -86,25 +85,35 @@ export function StandingsPage() {
 }
 
 type MonthsProps = {
-  query: ReturnType<typeof useRead<typeof standingsDesk.runs>>
   items: readonly RunRow[]
   chosen: string | undefined
   onChoose: (period: string) => void
 }
 
-function Months({ query, items, chosen, onChoose }: MonthsProps) {
+function Months({ items, chosen, onChoose }: MonthsProps) {
   return (
-    <ListTable<RunRow>
-      list={wholeList(query, items)}
+    <Table<RunRow>
+      size="small"
+      pagination={false}
+      dataSource={[...items]}
       rowKey={(row) => row.period}
-      empty="还没有关过账"
-      onRow={(row) => onChoose(row.period)}
+      scroll={{ x: 'max-content' }}
+      onRow={(row) => ({
+        onClick: () => onChoose(row.period),
+        onKeyDown: (event) => event.key === 'Enter' && onChoose(row.period),
+        tabIndex: 0,
+        style: { cursor: 'pointer' },
+      })}
       columns={[
         {
           title: '月份',
           render: (_value, row) => (row.period === chosen ? <b>{longMonth(row.period)}</b> : longMonth(row.period)),
         },
         { title: '走到', render: (_value, row) => <Tag>{runStatusNames[row.status]}</Tag> },
+        {
+          title: '谁迟了',
+          render: (_value, row) => (row.late ? <Tag color="red">{row.late}</Tag> : <span className="faint">没有</span>),
+        },
         { title: '异议截止', render: (_value, row) => (row.objectUntil ? monthDay(row.objectUntil) : '—') },
         { title: '公布', render: (_value, row) => <Publication row={row} /> },
         { title: '红／黑', render: (_value, row) => `${row.red}／${row.black}` },
@@ -113,10 +122,6 @@ function Months({ query, items, chosen, onChoose }: MonthsProps) {
         {
           title: '整改',
           render: (_value, row) => `${row.mending.due}未改，${row.mending.fixed + row.mending.left}已改`,
-        },
-        {
-          title: '谁迟了',
-          render: (_value, row) => (row.late ? <Tag color="red">{row.late}</Tag> : <span className="faint">没有</span>),
         },
       ]}
     />
@@ -139,7 +144,7 @@ function Objections({ row: { objections } }: { row: RunRow }) {
   if (open + upheld + kept === 0) return '没有'
   return (
     <>
-      {open > 0 && <Tag color={late > 0 ? 'red' : 'blue'}>{open}件待裁定</Tag>}
+      {open > 0 && <Tag color={late > 0 ? 'red' : 'blue'}>{open}件待裁定</Tag>}{' '}
       {upheld + kept > 0 && `${upheld + kept}件已裁定`}
     </>
   )

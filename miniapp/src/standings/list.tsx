@@ -27,12 +27,12 @@ function ListPage() {
         isEmpty={({ items }) => items.length === 0}
         empty={<Empty text="还没有公布过红黑榜" hint="检查满一个月、过了异议期以后公布" />}
       >
-        {({ items, next }) => {
+        {({ items, upcoming }) => {
           const period = chosen ?? items[0]?.period ?? ''
           const at = items.findIndex((month) => month.period === period)
           return (
             <View>
-              {next && <Notice tone={next.late ? 'warn' : 'info'}>{nextWords(next)}</Notice>}
+              {upcoming && <Notice tone={upcoming.late ? 'warn' : 'info'}>{nextWords(upcoming)}</Notice>}
               <Month key={period} period={period} />
               <Buttons>
                 <Button

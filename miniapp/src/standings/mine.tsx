@@ -25,6 +25,15 @@ function MinePage() {
       <SignedIn why="登录并加入您的一户，才能看到小区的结果">
         <Loaded />
       </SignedIn>
+      <Card>
+        <Row
+          id="standings-list"
+          icon="award"
+          title="看已经公布的红黑榜"
+          note="不用登录，每月一期，红榜表扬，黑榜待整改"
+          onClick={openList}
+        />
+      </Card>
     </Screen>
   )
 }
@@ -41,15 +50,6 @@ function Loaded() {
         <View>
           {mine.next && <Notice tone={mine.next.late ? 'warn' : 'info'}>{nextWords(mine.next)}</Notice>}
           {mine.place ? <Place mine={mine} name={mine.place.name} /> : <Homeless />}
-          <Card>
-            <Row
-              id="standings-list"
-              icon="award"
-              title="看已经公布的红黑榜"
-              note="每月一期，红榜表扬，黑榜待整改"
-              onClick={openList}
-            />
-          </Card>
         </View>
       )}
     </QueryView>
