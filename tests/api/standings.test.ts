@@ -65,7 +65,7 @@ test('before day 3 nothing is closed; then once, by two servers at once, killed 
   const [run] = await Runs.find({}).lean()
   expect(run).toMatchObject({ status: 'preview', objectUntil: '2026-12-10', rulesVersion: 1 })
   const entries = await Entries.find({}).sort({ _id: 1 }).lean()
-  expect(entries).toHaveLength(23)
+  expect(entries).toHaveLength(25)
   const before = await told(world.worker.personId)
   expect(before).toBe(2)
   // killed after the inputs were kept, and once before everybody was told
@@ -147,7 +147,13 @@ test('a company by its link: its own compounds, its objection and reply; whoever
   ).call(standingsDesk.forward, { items: [{ id: newId(), companyId: world.companyId }], days: 10 })
   const link = app.withKey('Link', items[0]?.token ?? '')
   const seen = await link.call(standingsByLink.byLink, {})
-  expect(seen.entries.map(({ name }) => name)).toEqual(['测试小区1'])
+  expect(seen.entries.map(({ name }) => name)).toEqual(['测试小区1', '别处小区'])
+  // a link reaches as far as whoever sent it
+  const near = await (
+    await as(world.worker)
+  ).call(standingsDesk.forward, { items: [{ id: newId(), companyId: world.companyId }], days: 10 })
+  const nearLink = app.withKey('Link', near.items[0]?.token ?? '')
+  expect((await nearLink.call(standingsByLink.byLink, {})).entries.map(({ name }) => name)).toEqual(['测试小区1'])
   await expectError(
     link.call(standingsByLink.objectByLink, {
       id: newId(),
@@ -161,7 +167,13 @@ test('a company by its link: its own compounds, its objection and reply; whoever
   await link.call(standingsByLink.objectByLink, { id, period: '2026-11', placeId: world.bad._id, text: '桶是当天坏的' })
   const decide = { id, outcome: 'kept' as const, amendments: [], reason: '当天有三处满溢' }
   await expectError((await as(world.officer)).call(standingsDesk.decideObjection, decide), 'DECIDES_OWN_CASE')
-  await (await as(world.cityOfficer)).call(standingsDesk.decideObjection, decide)
+  // nor does who sends one while it waits
+  await (
+    await as(world.cityOfficer)
+  ).call(standingsDesk.forward, { items: [{ id: newId(), companyId: world.companyId }], days: 10 })
+  await expectError((await as(world.cityOfficer)).call(standingsDesk.decideObjection, decide), 'DECIDES_OWN_CASE')
+  const apart = await aStaff('cityOfficer', world.city._id, { name: '卢复核' })
+  await (await as(apart)).call(standingsDesk.decideObjection, decide)
   await link.call(standingsByLink.replyByLink, {
     id: newId(),
     period: '2026-11',

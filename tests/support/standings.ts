@@ -88,6 +88,15 @@ export async function aStandingWorld(days: readonly string[], compounds = 22): P
         ...(at === 0 ? { management: 'company' as const, companyId } : {}),
       }),
     )
+  // of the same company, in another community
+  await aPlace({
+    kind: 'compound',
+    parent: await aPlace({ kind: 'community', parent: street }),
+    name: '别处小区',
+    households: 400,
+    management: 'company',
+    companyId,
+  })
   const [bad, good, thin, ...rest] = places
   if (!bad || !good || !thin || !rest[0]) throw new Error('too few compounds')
   for (const [at, day] of days.entries()) {
