@@ -205,6 +205,7 @@ export async function correctList(
     if (matched === 0) throw new DomainError('CHANGED_MEANWHILE')
     await freeze(tx, run, corrected)
     await settleEntries(tx, run, computed, over.publishedOn)
+    await tellCorrected(tx, run, corrected, reason)
     await audit(tx, actor, {
       action: 'standings.correct',
       subject: `standings/${period}`,
@@ -216,6 +217,26 @@ export async function correctList(
   }).catch((error: unknown) => {
     throw isDuplicateKey(error) ? new DomainError('CHANGED_MEANWHILE') : error
   })
+}
+
+/** Those concerned of every place that a correction names. */
+async function tellCorrected(
+  tx: Tx,
+  run: RunRecord,
+  { version, corrections }: ListDocument,
+  reason: string,
+): Promise<void> {
+  for (const { place, name, before, after } of corrections.at(-1)?.changes ?? []) {
+    const entry = await tx.on(Entries).findOne({ _id: entryIdOf(run._id, place) })
+    if (!entry) continue
+    for (const personId of await concernedIn(entry))
+      await notify(tx, personId, `standings/${entry._id}/v${version}`, {
+        kind: 'work',
+        title: `${longMonth(run.period)}红黑榜已更正：${name}`,
+        text: `原为${before}，更正为${after}。原因：${reason}`,
+        link: `/standings?period=${run.period}&open=${place}`,
+      })
+  }
 }
 
 /** A published document worked out again from what was kept: the same bytes, or it says so. */
