@@ -3,10 +3,8 @@ import { Text, View } from '@tarojs/components'
 import { a11y } from '@/ui/a11y'
 import { scoreWords } from './words'
 
-/** Scores below this lie at the edge; their figures say where they are. */
-const FROM = 300
-const TO = 1000
-const along = (tenths: number): string => `${Math.round(((Math.max(FROM, tenths) - FROM) / (TO - FROM)) * 1000) / 10}%`
+/** From 0 to 100 points, so that no range is cut off at an end. */
+const along = (tenths: number): string => `${Math.round(Math.min(1000, Math.max(0, tenths))) / 10}%`
 
 type Props = { score: number; low: number; high: number; lines?: { black: number; red: number } }
 
@@ -22,6 +20,7 @@ export function IntervalBar({ score, low, high, lines = { black: 60, red: 90 } }
         <View className="interval__point" style={{ left: along(score) }} />
       </View>
       <View className="interval__feet">
+        <Text className="interval__foot interval__foot--start">0</Text>
         <Text className="interval__foot" style={{ left: along(lines.black * 10) }}>{`${lines.black}待整改线`}</Text>
         <Text className="interval__foot interval__foot--end" style={{ left: along(lines.red * 10) }}>
           {`${lines.red}表扬线`}
