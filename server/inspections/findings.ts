@@ -164,7 +164,10 @@ export async function listFindings(
     ...(targetKind ? { targetKind } : {}),
     ...(targetId ? { targetId } : {}),
   }
-  const { rows, ...page } = await readCountedPage(Findings, { foundAt: -1 }, filter, input, 30)
+  // what waits comes by its deadline, the overdue first; what is done, the newest first
+  const isWaiting = late === 'true' || state === 'open' || state === 'fixed'
+  const order = isWaiting ? ({ dueAt: 1 } as const) : ({ foundAt: -1 } as const)
+  const { rows, ...page } = await readCountedPage(Findings, order, filter, input, 30)
   const named = open && input.cursor === undefined ? await Findings.findById(open).lean<FindingDocument>() : null
   const extra = named && holdsRole(actor, readers, named.placePath) && !rows.some(({ _id }) => _id === named._id)
   return { items: await presentFindings(actor, extra ? [named, ...rows] : rows), ...page }

@@ -1,10 +1,14 @@
 // What staff are told of inspections without asking: findings to mend and to check, lines that two phones filled in
 // differently, forms that wait for a second person; and how many drawn visits and closed findings there were by week.
-import { findingStateNames } from '@shared/inspections/vocabulary'
+import type { Actor } from '@shared/actors'
+import { MAX_COUNTED } from '@shared/contract'
+import { findingStateNames, visitKindNames } from '@shared/inspections/vocabulary'
 import { formKeepers, leads, menders, planReaders, readers } from '@shared/inspections/roles'
-import { showDay, type Day } from '@shared/time'
+import { dayOf, instantAt, showDay, type Day } from '@shared/time'
+import { actorId } from '../audit'
+import { now } from '../clock'
 import { overTime, type FigureRow } from '../figures'
-import { countsByDue, firstByDue, undatedWork, type Item, type WorkRow } from '../work'
+import { countsByDue, countsOf, firstByDue, undatedWork, type Item, type WorkRow } from '../work'
 import {
   Findings,
   Forms,
@@ -21,9 +25,32 @@ const findingItem = ({ _id, targetName, spot, text, dueAt }: FindingDocument): I
   link: `/findings?open=${_id}`,
 })
 
+const ownVisits = (actor: Actor, limit: number): Promise<VisitDocument[]> =>
+  Visits.find(ownFilter(actor)).sort({ day: 1, _id: 1 }).limit(limit).lean<VisitDocument[]>().exec()
+
+const visitItem = ({ _id, targetName, kind, day }: VisitDocument): Item => ({
+  id: _id,
+  text: `${targetName}，${visitKindNames[kind]}`,
+  dueAt: instantAt(day, '24:00'),
+  link: `/inspections?open=${_id}`,
+})
+
 const openFilter = (places: readonly string[]) => ({ placePath: { $in: [...places] }, state: 'open' as const })
 
+const ownFilter = (actor: Actor) => ({
+  inspectorId: actorId(actor),
+  day: { $lte: dayOf(now()) },
+  state: { $in: ['assigned' as const, 'begun' as const] },
+})
+
 export const inspectionsWork: readonly WorkRow[] = [
+  {
+    kind: 'inspections.visit',
+    title: '派给我的检查',
+    may: ['inspector'],
+    count: async ({ actor }) => countsOf((await ownVisits(actor, MAX_COUNTED)).map(visitItem)),
+    next: async ({ actor }, limit) => (await ownVisits(actor, limit)).map(visitItem),
+  },
   {
     kind: 'inspections.mend',
     title: '检查发现的问题待整改',

@@ -7,6 +7,7 @@ import type { inspectionsDesk, VisitDetail, VisitRow } from '@shared/inspections
 import { leads, planReaders, readers } from '@shared/inspections/roles'
 import { BAGS, isContested } from '@shared/inspections/merge'
 import { gotOf, itemOf, phraseOf } from '@shared/inspections/score'
+import type { VisitState } from '@shared/inspections/vocabulary'
 import { dayOf } from '@shared/time'
 import { actorId, audit, auditRead } from '../audit'
 import { now } from '../clock'
@@ -35,7 +36,8 @@ export const maySee = (actor: Actor, visit: VisitDocument): boolean =>
 /** Targets that an inspector has still to see: what others found there is not told before, so that pairs compare. */
 async function stillToSee(actor: Actor): Promise<string[]> {
   if (actor.kind !== 'person' || scopeOf(actor, planReaders).length > 0) return []
-  const open = { inspectorId: actor.personId, state: { $in: ['assigned', 'begun', 'disputed'] } }
+  const unfinished: VisitState[] = ['assigned', 'begun', 'disputed']
+  const open = { inspectorId: actor.personId, state: { $in: unfinished } }
   return (await Visits.distinct('targetId', open)) as string[]
 }
 
@@ -137,7 +139,7 @@ export async function detailOf(actor: Actor, visit: VisitDocument): Promise<Visi
     signedAs: visit.signedAs ?? null,
     enteredBy: visit.enteredBy ? (names.get(visit.enteredBy) ?? null) : null,
     scanIds: visit.scanIds ?? [],
-    lines: await linesShown(visit, form),
+    lines: await linesShown(visit, form, visit.signed.length > 0 || !isInvolved),
     contested: visit.parts.filter(isContested).map(({ code, options }) => ({
       code,
       title: code === BAGS ? '抽查袋数' : (itemOf(form.content, code)?.title ?? code),
@@ -162,13 +164,17 @@ export async function detailOf(actor: Actor, visit: VisitDocument): Promise<Visi
       ...(isLead && isContestedNow ? (['choose'] as const) : []),
       ...(isLead && visit.state === 'finished' ? (['correct'] as const) : []),
       ...(isLead && (isOpen || visit.state === 'disputed') ? (['cancel'] as const) : []),
-      ...(isOpen && (isLead || isInvolved) ? (['enter'] as const) : []),
+      ...(isOpen && visit.day <= dayOf(now()) && (isLead || isInvolved) ? (['enter'] as const) : []),
     ],
   }
 }
 
 /** Lines of what is signed last, else of what stands, without points then. */
-async function linesShown(visit: VisitDocument, form: FormDocument): Promise<VisitDetail['lines']> {
+async function linesShown(
+  visit: VisitDocument,
+  form: FormDocument,
+  withPoints: boolean,
+): Promise<VisitDetail['lines']> {
   const signed = visit.signed.at(-1)
   const lines = linesOf(signed?.parts ?? visit.parts)
   const findings = await Findings.find({ visitId: visit._id }).lean<FindingDocument[]>()
@@ -178,7 +184,7 @@ async function linesShown(visit: VisitDocument, form: FormDocument): Promise<Vis
     return {
       code: item.code,
       title: item.title,
-      points: item.points,
+      points: withPoints ? item.points : null,
       got: signed && line ? gotOf(item, line) : null,
       answer: line?.answer ?? null,
       note: line?.note ?? null,

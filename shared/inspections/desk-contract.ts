@@ -52,7 +52,8 @@ export const VisitDetail = VisitRow.extend({
     z.object({
       code: z.string(),
       title: z.string(),
-      points: z.int(),
+      /** Null for who scores until it is signed. */
+      points: z.int().nullable(),
       /** What it gave; null where it left the sum, and until it is signed. */
       got: z.int().nullable(),
       answer: z.enum(answers).nullable(),

@@ -25,7 +25,10 @@ const SCALE = 15
 type Shown = OutputOf<typeof inspectionsForms.drift>
 type Row = Shown['inspectors'][number]
 
-const points = (hundredths: number): string => `${hundredths > 0 ? '+' : ''}${(hundredths / 100).toFixed(1)}`
+const points = (hundredths: number): string => {
+  const shown = (Math.abs(hundredths) / 100).toFixed(1)
+  return shown === '0.0' ? shown : `${hundredths > 0 ? '+' : '−'}${shown}`
+}
 
 export function DriftPage() {
   const [{ from: asked, to: until, targetKind }, setFilters] = useFilters(FILTERS)
@@ -84,7 +87,11 @@ function Drift({ drift, dates }: { drift: Shown; dates: string }) {
           {
             title: '与其他人',
             render: (_value, row) =>
-              row.isApart ? <Tag color="orange">{row.mean < 0 ? '明显偏严' : '明显偏宽'}</Tag> : '看不出差别',
+              row.isApart ? (
+                <Tag color="orange">{row.mean < 0 ? '偏严，区间不含0' : '偏宽，区间不含0'}</Tag>
+              ) : (
+                '看不出差别'
+              ),
           },
         ]}
       />
@@ -121,7 +128,9 @@ function Charts({ drift, dates }: { drift: Shown; dates: string }) {
       <ChartBlock
         dates={dates}
         said={
-          last ? `当天第1个到第${last.position}个对象的平均偏差；越往后越高，说明越看越松。` : '还没有按路线走的检查。'
+          last && last.position > 1
+            ? `当天第1个到第${last.position}个对象的平均偏差；越往后越高，说明越看越松。`
+            : '这段时间每人每天只看一个，看不出先后的影响。'
         }
         method="与其他检查员给同一对象的平均分之差，按当天的顺序平均。"
         figures={{

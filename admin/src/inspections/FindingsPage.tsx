@@ -4,7 +4,7 @@ import { Alert, Button, Checkbox, Drawer, Select } from 'antd'
 import { useState } from 'react'
 import { inspectionsFindings, type FindingRow } from '@shared/inspections/findings-contract'
 import type { FindingState, TargetKind } from '@shared/inspections/vocabulary'
-import { addDays, dayOf } from '@shared/time'
+import { addDays, dayOf, showDay } from '@shared/time'
 import { download } from '@/lib/api'
 import { useChosen } from '@/lib/chosen'
 import { shortTime } from '@/lib/format'
@@ -23,11 +23,14 @@ import './inspections.css'
 
 const FILTERS = ['state', 'targetKind', 'targetId', 'placeId', 'late', 'open'] as const
 const EXPORT_DAYS = 92
+const ALL = 'all'
 
 export function FindingsPage() {
   const [{ state, targetKind, targetId, placeId, late, open }, setFilters] = useFilters(FILTERS)
+  // without a choice: what is to be mended
+  const chosenState = state ?? (late || targetId ? ALL : 'open')
   const list = useList(inspectionsFindings.list, {
-    ...(state ? { state: state as FindingState } : {}),
+    ...(chosenState === ALL ? {} : { state: chosenState as FindingState }),
     ...(targetKind ? { targetKind: targetKind as TargetKind } : {}),
     ...(targetId ? { targetId } : {}),
     ...(placeId ? { placeId } : {}),
@@ -57,13 +60,11 @@ export function FindingsPage() {
     >
       <div className="filters">
         <Select
-          allowClear
-          placeholder="全部状态"
           aria-label="状态"
           style={{ width: 160 }}
-          value={state}
-          options={findingStateOptions}
-          onChange={(value?: string) => setFilters({ state: value, late: undefined })}
+          value={chosenState}
+          options={[{ value: ALL, label: '全部状态' }, ...findingStateOptions]}
+          onChange={(value: string) => setFilters({ state: value, late: undefined })}
         />
         <Select
           allowClear
@@ -124,7 +125,7 @@ export function FindingsPage() {
               </span>
             ),
           },
-          { title: '发现', sort: 'foundAt', render: (_value, row) => row.day },
+          { title: '发现', sort: 'foundAt', render: (_value, row) => showDay(row.day) },
         ]}
       />
       <Drawer

@@ -14,7 +14,7 @@ import { PhotosField } from './words'
 
 type Found = { id?: string; phrase: string; spot: string; photoIds: string[]; earlierId?: string | null }
 type Fields = {
-  lines: Record<string, { answer: Answer; findings?: Found[] }>
+  lines: Record<string, { answer?: Answer; findings?: Found[] }>
   looked?: number
   correct?: number
   shortReason?: string
@@ -44,10 +44,11 @@ export function PaperForm({ visit, mode, onDone }: Props) {
 
 const linesFrom = (items: readonly FormItem[], lines: Fields['lines']): LineAnswer[] =>
   items.map(({ code }) => {
-    const { answer, findings = [] } = lines[code] ?? { answer: 'ok' as const }
+    const { answer, findings = [] } = lines[code] ?? {}
     return {
       code,
-      answer,
+      // the form asks for every line before it is sent
+      answer: answer ?? 'ok',
       findings:
         answer === 'found'
           ? findings.map(({ id, phrase, spot, photoIds, earlierId }) => ({
@@ -61,7 +62,7 @@ const linesFrom = (items: readonly FormItem[], lines: Fields['lines']): LineAnsw
     }
   })
 
-/** What stands now, for a correction; paper begins with nothing found. */
+/** What stands now, for a correction; on paper nothing is said before somebody has read it. */
 function startOf({ lines, bags }: VisitDetail, items: readonly FormItem[]): Partial<Fields> {
   const phraseOf = (item: FormItem | undefined, text: string): string =>
     item?.phrases.find((phrase) => phrase.text === text)?.code ?? ''
@@ -121,7 +122,7 @@ function Whole({ items, visit, mode, onDone }: Props & { items: readonly FormIte
       form={form}
       layout="vertical"
       scrollToFirstError
-      initialValues={{ ...startOf(visit, items), signedAs: visit.inspector }}
+      initialValues={mode === 'correct' ? startOf(visit, items) : { signedAs: visit.inspector }}
       onFinish={send}
     >
       <h4>{mode === 'enter' ? `补录纸质检查表：${visit.target.name}` : `更正：${visit.target.name}`}</h4>
@@ -197,7 +198,12 @@ function Line({ item }: { item: FormItem }) {
   }))
   return (
     <div className="inspection-line">
-      <Form.Item label={item.title} name={['lines', item.code, 'answer']} extra={item.hint || undefined}>
+      <Form.Item
+        label={item.title}
+        name={['lines', item.code, 'answer']}
+        extra={item.hint || undefined}
+        rules={[{ required: true, message: '请按纸上的填' }]}
+      >
         <Radio.Group options={options} />
       </Form.Item>
       {answer === 'found' && (
