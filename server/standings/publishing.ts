@@ -198,7 +198,11 @@ export async function correctList(
   ]
   const corrected = document({ ...over, corrections })
   return transaction(async (tx) => {
-    await refuseOwnCase(tx, actor, { actedBy: own.map(({ inspector }) => inspector) })
+    const entryIds = own.map(({ place }) => entryIdOf(run._id, place))
+    const heard = await tx.on(Objections).find({ entryId: { $in: entryIds } })
+    // whoever inspected there, and whoever decided an objection to it
+    const actedBy = [...own.map(({ inspector }) => inspector), ...heard.flatMap(({ decision }) => decision?.by ?? [])]
+    await refuseOwnCase(tx, actor, { actedBy })
     const { matched } = await tx
       .on(Runs)
       .updateOne({ _id: run._id, status: 'published', version }, { $set: { version: version + 1, amendments: all } })
