@@ -32,7 +32,7 @@ export async function listFile(period: string, version: string, file: ListFile):
   return sheetFile(
     format,
     name,
-    COLUMNS.map((column) => ({ name: column })),
+    COLUMNS.map((column) => (TENTHS.has(column) ? { name: column, decimals: 1 } : { name: column })),
     sheetRows(shown),
   )
 }
@@ -55,6 +55,8 @@ const COLUMNS = [
   '社区回应',
   '物业公司回应',
 ] as const
+
+const TENTHS: ReadonlySet<string> = new Set(['得分', '可能范围下端', '可能范围上端'])
 
 /** The list itself in the columns of cities; under it what it is and how to check it. */
 function sheetRows(shown: Hanging): Cell[][] {

@@ -37,7 +37,7 @@ import type { EntryRecord } from './standings.model'
 
 const e = escapeHtml
 
-/** The page of `/lists`, `/lists/<month>` and `/lists/<month>/v<number>`. */
+/** The page of the newest list, of a month, and of one version of it. */
 export async function listPage(period: string | null, version: string | null): Promise<FileAnswer> {
   if (period !== null && !/^\d{4}-\d{2}$/.test(period)) return missingPage('没有找到这一期红黑榜')
   if (version !== null && !/^v[1-9]\d{0,3}$/.test(version)) return missingPage('没有找到这一版红黑榜')
@@ -185,7 +185,7 @@ function placesBlock(shown: Hanging, row: ListRow, lines: { black: number; red: 
   return `<details><summary>最近${HISTORY}期和名次范围</summary><p class="note">${apart}</p><div class="hist">${historyDrawing(months, points, lines)}</div></details>`
 }
 
-export const lastMonths = (until: string): string[] =>
+const lastMonths = (until: string): string[] =>
   Array.from({ length: HISTORY }, (_unused, at) => addMonths(until, at - HISTORY + 1))
 
 /** An empty list is a result and is printed as one. */

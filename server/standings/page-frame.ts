@@ -46,8 +46,9 @@ footer{padding:22px 0 40px;color:var(--muted);font-size:16px}
 .tb tr.e td{border-top:1px solid var(--line)}.tb tr.d td{padding:0 8px 12px}.tb .k{font:700 18px/1.4 var(--serif);text-align:center;width:92px;color:var(--ink);border:0;border-right:1px solid var(--line);white-space:normal}
 .tb .no{width:56px;height:auto;border-radius:0;line-height:1.5;text-align:center!important;font-weight:700!important;background:none!important}
 .tb .nm{font-weight:700!important}.tb .sc{font-weight:700!important;font-size:20px!important;line-height:1.2}.iv svg{width:180px}.two{display:grid;grid-template-columns:1fr 1fr;gap:16px}.two .card{margin-top:12px}}
-@media(min-width:768px) and (max-width:1099px){.tb .sm{display:none!important}.tb th.sm{display:none}}
-@media print{.scene{display:none}@page{size:A4 landscape;margin:12mm}body{background:#fff;font-size:12px}.mast{background:none;color:#000;padding:0;border-bottom:2px solid var(--teal)}.mast a{color:#000}.btns,.noprint{display:none}.card{box-shadow:none;border:1px solid #999;border-radius:0;break-inside:avoid}h1{font-size:22px}.wd{color:#000!important;background:none!important;border:1px solid #000}}
+@media screen and (min-width:768px) and (max-width:1099px){.tb .sm{display:none!important}.tb th.sm{display:none}}
+.tb .sc,.tb .no{white-space:nowrap}
+@media print{details{display:none}.iv svg{display:none}.tb .sm{white-space:nowrap}.scene{display:none}@page{size:A4 landscape;margin:12mm}body{background:#fff;font-size:12px}.mast{background:none;color:#000;padding:0;border-bottom:2px solid var(--teal)}.mast a{color:#000}.btns,.noprint{display:none}.card{box-shadow:none;border:1px solid #999;border-radius:0;break-inside:avoid}h1{font-size:22px}.wd{color:#000!important;background:none!important;border:1px solid #000}}
 `
 
 let origin: string | null = null

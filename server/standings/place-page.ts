@@ -5,15 +5,15 @@ import { escapeHtml } from '@shared/escape'
 import { Id } from '@shared/ids'
 import { showTenths } from '@shared/standings/score'
 import { mendingNames, outcomeNames } from '@shared/standings/vocabulary'
-import { longMonth } from '@shared/time'
+import { longMonth, monthDay } from '@shared/time'
 import type { FileAnswer } from '../http/implement'
 import { placeById } from '../places/places'
 import { importedOf, importedRows } from './imported-page'
-import { lastMonths } from './list-page'
 import { historyDrawing } from './page-drawings'
 import { htmlAnswer, missingPage, pageOf } from './page-frame'
 import { HISTORY, listedHistory, publishedMonths } from './published'
 import { rulesFor } from './rules'
+import type { EntryRecord } from './standings.model'
 
 export async function placePage(id: string): Promise<FileAnswer> {
   try {
@@ -34,21 +34,27 @@ async function shownPlace(id: string): Promise<FileAnswer> {
   const until = newest?.period ?? entries.at(-1)?.period ?? imported[0]?.period ?? ''
   const rules = await rulesFor(area, until)
   const e = escapeHtml
-  const rows = [...entries]
-    .reverse()
-    .map(
-      ({ period, outcome, score, low, high, company, mending }) =>
-        `<tr><th scope="row"><a href="/lists/${period}">${longMonth(period)}</a></th><td>${outcomeNames[outcome]}${mending ? `，${mendingNames[mending]}` : ''}</td><td>${score === null ? '' : showTenths(score)}</td><td>${low === null || high === null ? '' : `${showTenths(low)}～${showTenths(high)}`}</td><td>${e(company ?? '')}</td></tr>`,
-    )
-    .join('')
+  const months = (await publishedMonths(area)).map(({ period }) => period).reverse()
+  const blocks = [...entries].reverse().map(entryBlock).join('')
   const gone = place.status === 'archived' ? '<p class="note">这个地方现在已经停用，从前的记录保留。</p>' : ''
-  const head = `<p class="city"><a href="/lists">垃圾分类红黑榜</a></p><h1>${e(place.name)}</h1><div class="meta"><span>${entries.length > 0 ? `最近${HISTORY}期里上榜${entries.length}次` : '本系统启用以后没有上过榜'}</span></div>`
+  const subdistrict = entries.at(-1)?.subdistrict ?? ''
+  const head = `<p class="city"><a href="/lists">垃圾分类红黑榜</a></p><h1>${e(place.name)}</h1><div class="meta"><span>${e(subdistrict)}</span><span>最近${HISTORY}期里上榜${entries.length}次</span></div>`
   const lines = { black: rules.black.below, red: rules.red.score }
-  const drawing =
-    entries.length === 0
-      ? ''
-      : `<div class="card hist"><h2>历次上榜</h2><p class="note">圆点是表扬，菱形是待整改，竖条是可能的范围；没有点的月份没有上榜，或者那时还没有榜单。相邻两期有三分之二的检查是同一批，所以不画走势。</p>${historyDrawing(lastMonths(until), entries, lines)}</div>`
-  const body = `${drawing}
-<div class="card scroll"><table class="plain"><thead><tr><th scope="col">月份</th><th scope="col">结果</th><th scope="col">得分</th><th scope="col">可能的范围</th><th scope="col">当时的物业公司</th></tr></thead><tbody>${rows}${importedRows(imported)}</tbody></table>${gone}</div>`
+  const drawing = historyDrawing(months.slice(-HISTORY), entries, lines)
+  const body = `<div class="card hist"><h2>历次上榜</h2><p class="note">圆点是表扬，菱形是待整改，竖条是可能的范围；没有点的月份没有上榜。相邻两期有三分之二的检查是同一批，所以不画走势。</p>${drawing}</div>${blocks}${gone}`
   return htmlAnswer(pageOf(`${place.name}历次上榜`, head, body))
+}
+
+/** One month: what it came to, why, who managed it, and what has become of the entry. */
+function entryBlock(entry: EntryRecord): string {
+  const { period, outcome, score, low, high, company, reasons, mending, mendingUntil, mendedOn } = entry
+  const until = mendingUntil ? `，最迟${monthDay(mendingUntil)}退出` : ''
+  const state = !mending
+    ? ''
+    : `<p><span class="tag ${mending}">${mending === 'left' ? '这一期的条目已退出' : mendingNames[mending]}${mending === 'due' ? until : mendedOn ? `，${monthDay(mendedOn)}` : ''}</span></p>`
+  const figures =
+    score === null || low === null || high === null
+      ? ''
+      : `，${showTenths(score)}分，可能在${showTenths(low)}到${showTenths(high)}之间`
+  return `<div class="card"><h2><a href="/lists/${period}">${longMonth(period)}</a>：${outcomeNames[outcome]}</h2><p>${escapeHtml(company ?? '')}${figures}</p><p>${reasons.map(escapeHtml).join('；')}</p>${state}</div>`
 }

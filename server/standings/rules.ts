@@ -75,11 +75,27 @@ async function presentAll(actor: Actor, area: string, records: readonly RulesRec
   return records.map((record) => present(actor, record, names, version))
 }
 
+const isFirst = ({ version }: Pick<RulesRecord, 'version'>): boolean => version === defaultStandingRules.version
+
+/** What holds until somebody puts something else in force. */
+const firstOf = (area: Place): RulesRecord => ({
+  _id: `${area._id}:1`,
+  area: area._id,
+  version: defaultStandingRules.version,
+  status: 'inForce',
+  from: monthOf(dayOf(area.createdAt)),
+  rules: defaultStandingRules,
+  reason: '本系统默认',
+  proposedBy: 'system:standings',
+  proposedAt: area.createdAt,
+  decidedBy: 'system:standings',
+})
+
 export async function listRules(actor: Actor): Promise<OutputOf<typeof standingsDesk.rules>> {
   const area = await requireArea()
   const records = await RulesVersions.find({ area: area._id }).sort({ version: -1 }).limit(50).lean<RulesRecord[]>()
   return {
-    items: await presentAll(actor, area._id, records),
+    items: await presentAll(actor, area._id, [...records, ...(records.some(isFirst) ? [] : [firstOf(area)])]),
     current: { ...(await rulesFor(area._id, monthOf(dayOf(now())))) },
     mayPropose: holdsRole(actor, keepers, area.path),
     nextFrom: await nextOpenMonth(area._id),
