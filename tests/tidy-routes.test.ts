@@ -47,7 +47,6 @@ const FOR_OTHERS: Readonly<Record<string, string>> = {
   'standings.periodPage': 'a page, by its address',
   'standings.versionPage': 'a page, by its address',
   'standings.file': 'a file of a page, by its address',
-  'standings.list': 'whoever reads lists by program',
   'inspectionsDraws.published': 'anybody: draws with the hashes of their files',
   'inspectionsDraws.publishedFile': 'anybody who runs a draw again',
   'reviews.sendLink': 'features whose questions are answered by a link',
