@@ -38,11 +38,17 @@ async function shownPlace(id: string): Promise<FileAnswer> {
   const blocks = [...entries].reverse().map(entryBlock).join('')
   const gone = place.status === 'archived' ? '<p class="note">这个地方现在已经停用，从前的记录保留。</p>' : ''
   const subdistrict = entries.at(-1)?.subdistrict ?? ''
-  const head = `<p class="city"><a href="/lists">垃圾分类红黑榜</a></p><h1>${e(place.name)}</h1><div class="meta"><span>${e(subdistrict)}</span><span>最近${HISTORY}期里上榜${entries.length}次</span></div>`
+  const head = `<p class="city"><a href="/lists">垃圾分类红黑榜</a></p><h1>${e(place.name)}</h1><div class="meta"><span>${e(subdistrict)}</span><span>${entries.length > 0 ? `最近${HISTORY}期里上榜${entries.length}次` : '本系统启用以后没有上过榜'}</span></div>`
   const lines = { black: rules.black.below, red: rules.red.score }
-  const drawing = historyDrawing(months.slice(-HISTORY), entries, lines)
-  const body = `<div class="card hist"><h2>历次上榜</h2><p class="note">圆点是表扬，菱形是待整改，竖条是可能的范围；没有点的月份没有上榜。相邻两期有三分之二的检查是同一批，所以不画走势。</p>${drawing}</div>${blocks}${gone}`
-  return htmlAnswer(pageOf(`${place.name}历次上榜`, head, body))
+  const drawing =
+    entries.length === 0
+      ? ''
+      : `<div class="card hist"><h2>历次上榜</h2><p class="note">圆点是表扬，菱形是待整改，竖条是可能的范围；没有点的月份没有上榜。相邻两期有三分之二的检查是同一批，所以不画走势。</p>${historyDrawing(months.slice(-HISTORY), entries, lines)}</div>`
+  const before =
+    imported.length === 0
+      ? ''
+      : `<div class="card scroll"><h2>本系统启用以前</h2><table class="plain"><thead><tr><th scope="col">月份</th><th scope="col">结果</th><th scope="col">得分</th><th scope="col">可能的范围</th><th scope="col">当时的物业公司</th></tr></thead><tbody>${importedRows(imported)}</tbody></table></div>`
+  return htmlAnswer(pageOf(`${place.name}历次上榜`, head, `${drawing}${blocks}${before}${gone}`))
 }
 
 /** One month: what it came to, why, who managed it, and what has become of the entry. */

@@ -58,7 +58,10 @@ export async function replyAtDesk(actor: PersonActor, input: ParsedOf<typeof sta
   return row
 }
 
-/** The same id again changes nothing. @throws DomainError STANDING_NOT_LISTED, STANDING_REPLY_PERSONAL, IDEMPOTENCY_KEY_REUSED */
+/**
+ * The same id again changes nothing. @throws DomainError STANDING_NOT_LISTED, STANDING_REPLY_PERSONAL,
+ * IDEMPOTENCY_KEY_REUSED
+ */
 export function replyTo(
   actor: Actor,
   entry: EntryRecord,
