@@ -1,6 +1,6 @@
 // Published lists for everybody: pages that need neither sign-in nor script, the same as files, and what the phone
 // shows. A published version never changes; its address stays good. A preview is in none of these.
-import { route } from '../contract'
+import { line, route } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant, Month } from '../time'
 import * as z from '../z'
@@ -71,7 +71,7 @@ export const standings = {
     path: '/lists/:period',
     may: 'anyone',
     answer: 'page',
-    input: z.strictObject({ period: z.string().max(20) }),
+    input: z.strictObject({ period: line(20) }),
     output: z.string(),
     summary: '某月红黑榜公布页（最新一版）',
   }),
@@ -80,7 +80,7 @@ export const standings = {
     path: '/lists/:period/:version',
     may: 'anyone',
     answer: 'page',
-    input: z.strictObject({ period: z.string().max(20), version: z.string().max(20) }),
+    input: z.strictObject({ period: line(20), version: line(20) }),
     output: z.string(),
     summary: '某月红黑榜某一版的永久页面',
   }),

@@ -362,6 +362,9 @@ test('whatever carries a place’s path follows it or is known to record where s
     'RewardFlag',
     'RewardSettlement',
     'Run',
+    'StandingImported',
+    'StandingReply',
+    'StandingRun',
     'StopLog',
   ])
 })
