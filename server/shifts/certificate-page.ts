@@ -42,7 +42,7 @@ const answer = (body: string, status?: number): FileAnswer => ({
 const form = (): string =>
   `<form method="get" action="/c/hours"><p><label for="number">输入纸上的编号</label></p><p><input id="number" name="number" autocomplete="off" autocapitalize="characters" placeholder="ZF2026-…" required maxlength="40"> <button>查一查</button></p></form>`
 
-/** The page of `/c/hours/:number`. */
+/** The page of one number. */
 export async function certificatePage(typed: string): Promise<FileAnswer> {
   try {
     return await looked(typed)
@@ -85,7 +85,7 @@ function factsOf(kept: CertificateRecord, office: string, result: CheckResult): 
 /** Half of a number: who has the paper finds it in the list, nobody finds a person by the list. */
 const halfOf = (number: string): string => number.replace(/-[^-]*$/, '-•••••')
 
-/** The page of `/c/hours`: looking one up, and the numbers that were issued lately, made public. */
+/** The page without a number: looking one up, and the numbers that were issued lately, made public. */
 export async function issuedPage(typed: string | undefined): Promise<FileAnswer> {
   if (typed !== undefined) return certificatePage(typed)
   const since = listedSince(dayOf(now()))

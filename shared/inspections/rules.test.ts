@@ -58,7 +58,7 @@ describe('the draw', () => {
     expect(draw(input({ seed: 'cd'.repeat(32) }), digest)).not.toEqual(draw(input(), digest))
   })
 
-  test('nobody goes to the own subdistrict or to an excluded place, nobody to more than six a day', () => {
+  test('I29: nobody goes to the own subdistrict or to an excluded place, nobody to more than six a day', () => {
     for (let seed = 0; seed < 60; seed += 1) {
       const given = input({ seed: String(seed) })
       const { assignments, left } = draw(given, digest)

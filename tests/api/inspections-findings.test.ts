@@ -75,7 +75,7 @@ describe('findings', () => {
     expect(await counted(now())).toMatchObject([{ due: 1, closedInTime: 0 }])
   })
 
-  test('taken out with a reason by somebody who did not inspect, and only there', async () => {
+  test('I31: taken out with a reason by somebody who did not inspect, and only there', async () => {
     const { findingId } = await aFinding()
     const dismiss = async (by: Signed, as: 'withdrawn' | 'duplicate', ofId: string | null = null) =>
       (await fresh(by)).call(inspectionsFindings.dismiss, { id: findingId, version: 0, as, ofId, reason: '属施工方' })

@@ -187,7 +187,7 @@ describe('a day on the phone', () => {
     expect((await (await fresh(one)).call(inspections.pack, {})).visits).toEqual([])
   })
 
-  test('rows in any order, again and again: signed once, scored, its findings assigned at once', async () => {
+  test('I27: rows in any order, again and again: signed once, scored, its findings assigned at once', async () => {
     const visitId = await aVisit()
     at('15:00', DAY)
     const line = overflow(await aPhoto(one))
@@ -249,7 +249,7 @@ describe('a day on the phone', () => {
     })
   })
 
-  test('after signing nothing changes it: another phone’s line is kept beside it, and a lead may correct', async () => {
+  test('I28: after signing nothing changes it: another phone’s line is kept beside it, and a lead may correct', async () => {
     const { visitId } = await aFinding()
     expect(await send([aRow(visitId, { lines: [overflow(await aPhoto(one), null, '2号投放点')] })])).toEqual([
       'contested finished',
@@ -333,7 +333,7 @@ describe('a day on the phone', () => {
     expect(await send([aRow(visitId)])).toEqual(['WRONG_STATE'])
   })
 
-  test('the same finding again costs more only where it names the earlier one of the same line and spot', async () => {
+  test('I30: the same finding again costs more only where it names the earlier one of the same line and spot', async () => {
     const { findingId } = await aFinding()
     const scores: (number | undefined)[] = []
     for (const [earlierId, spot] of [
