@@ -58,7 +58,6 @@ export const dismissed = ['withdrawn', 'duplicate', 'outOfScope'] as const satis
 
 export const visitWays = ['phone', 'paper'] as const
 export type VisitWay = (typeof visitWays)[number]
-export const visitWayNames: Readonly<Record<VisitWay, string>> = { phone: '手机填写', paper: '纸质补录' }
 
 /** How the places of a draw are put into strata. */
 export const strataBy = ['subdistrict', 'size'] as const
