@@ -1,7 +1,7 @@
 // The crew's own photos of a stop: taken with the camera, kept on the phone at once, sent with the log they belong to.
 // Relies on draft.ts. Invariant: a photo that could not be kept is said so, with the
 // reason, and can be tried once more.
-import { Image, Text, View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useState } from 'react'
 import type { Id } from '@shared/ids'
@@ -12,6 +12,7 @@ import { a11y } from '@/ui/a11y'
 import { Button } from '@/ui/Button'
 import { Card, Notice } from '@/ui/layout'
 import { unreadableText } from '@/ui/Photos'
+import { Shot } from '@/ui/Shot'
 import { addPhoto, dropPhoto, useDraft } from './draft'
 
 const MOST = 6
@@ -57,7 +58,7 @@ export function Shots({ stopId, title, why }: { stopId: Id; title: string; why: 
               }}
               {...a11y({ role: 'button', label: `照片 ${index + 1}，点开看大图` })}
             >
-              <Image className="photo__image" mode="aspectFill" src={path} />
+              <Shot src={path} />
             </View>
             <View
               className="photo__remove"

@@ -1,7 +1,7 @@
 // One finding: which of the coded phrases, where, a photo; whether it is the same as last time. There as soon as it is
 // opened, stored with every tap. Invariants: the phrase is one of the form, words only add; a photo is asked for since
 // points are taken off for it, and the page says so.
-import { Image, Text, View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import type { EarlierFinding } from '@shared/inspections/contract'
 import { findingStateNames } from '@shared/inspections/vocabulary'
@@ -16,6 +16,7 @@ import { confirm } from '@/ui/Confirm'
 import { Choice, Field, TextArea } from '@/ui/inputs'
 import { Card, Empty, Notice, Section } from '@/ui/layout'
 import { unreadableText } from '@/ui/Photos'
+import { Shot } from '@/ui/Shot'
 import { SignedIn } from '@/ui/SignedIn'
 import { changeForm, isClosed, openedIn, sayProblem, theDay, useDay, type Opened } from './day'
 import { earlierOf, lacking, linesShown, type Found } from './form'
@@ -205,11 +206,7 @@ function Shots({ visitId, code, found, closed }: ShotsProps) {
         {shots.map(({ id: shotId, path }, index) => (
           <View key={shotId} className="photo">
             <View className="photo__frame">
-              {path ? (
-                <Image className="photo__image" mode="aspectFill" src={path} />
-              ) : (
-                <Text className="photo__text">已交上去</Text>
-              )}
+              {path ? <Shot src={path} label={`照片 ${index + 1}`} /> : <Text className="photo__text">已交上去</Text>}
             </View>
             {!closed && (
               <View

@@ -1,5 +1,5 @@
 // Earlier findings looked at again: mended or not, with a photo. Each is handed over by itself, also without a network.
-import { Image, Text, View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import type { EarlierFinding } from '@shared/inspections/contract'
@@ -12,6 +12,7 @@ import { Button } from '@/ui/Button'
 import { Choice, Field } from '@/ui/inputs'
 import { Card, Empty, Notice, Tag } from '@/ui/layout'
 import { unreadableText } from '@/ui/Photos'
+import { Shot } from '@/ui/Shot'
 import { SignedIn } from '@/ui/SignedIn'
 import { openedIn, sayProblem, useDay, useToday } from './day'
 import { aShot, handedLooks, handOverLook, keepLook, keptLook, type Handed, type Look } from './looks'
@@ -106,10 +107,10 @@ function One({ visitId, finding }: { visitId: string; finding: EarlierFinding })
         ]}
       />
       <View className="photos">
-        {look.shots.map(({ id, path }) => (
+        {look.shots.map(({ id, path }, index) => (
           <View key={id} className="photo">
             <View className="photo__frame">
-              <Image className="photo__image" mode="aspectFill" src={path ?? ''} />
+              <Shot src={path ?? ''} label={`照片 ${index + 1}`} />
             </View>
           </View>
         ))}

@@ -1,7 +1,7 @@
 // Reporting what one sees: a photo, a kind, a place that the phone knows already; then it is on its way. Relies on
 // filing.ts and the outbox. Invariants: what was entered survives a kill; no photo, no words and no position are ever
 // required; without a network it waits on the phone and goes by itself.
-import { Image, Text, View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useEffect, useRef, useState } from 'react'
 import { places } from '@shared/places/contract'
@@ -19,6 +19,7 @@ import { unreadableText } from '@/ui/Photos'
 import { PlacePicker } from '@/ui/PlacePicker'
 import { Screen } from '@/ui/Screen'
 import { Sheet } from '@/ui/Sheet'
+import { Shot } from '@/ui/Shot'
 import { useSignIn } from '@/ui/SignInSheet'
 import { handOver, keepDraft, keptDraft, type Draft } from './filing'
 import { Kinds } from './parts'
@@ -175,7 +176,7 @@ function Shots({ draft, latest, change, onProblem }: ShotsProps) {
         {photos.map((path, index) => (
           <View key={path} className="photo">
             <View className="photo__frame">
-              <Image className="photo__image" mode="aspectFill" src={path} />
+              <Shot src={path} label={`照片 ${index + 1}`} />
             </View>
             <View
               className="photo__remove"

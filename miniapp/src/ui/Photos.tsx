@@ -5,7 +5,7 @@
 //
 //   <PhotoPicker label='照片(可不拍)' ids={ids} onChange={setIds} max={6} hint='…' />
 //   <PhotoRow ids={booking.photoIds} label='预约时的照片' />
-import { Image, Text, View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useRef, useState } from 'react'
 import { files } from '@shared/files/contract'
@@ -17,6 +17,7 @@ import { useRead } from '@/lib/query'
 import { a11y } from './a11y'
 import { Button } from './Button'
 import { Notice } from './layout'
+import { Shot } from './Shot'
 
 const LINK_FRESH_MS = 4 * 60_000
 const full = (url: string): string => (/^https?:/.test(url) ? url : addressOf(url))
@@ -30,7 +31,7 @@ function Photo({ id, label, onRemove }: { id: Id; label: string; onRemove?: () =
   return (
     <View className="photo">
       <View className="photo__frame" onClick={show} {...a11y({ role: 'button', label: `${label}，点开看大图` })}>
-        {thumb.data && <Image className="photo__image" mode="aspectFill" src={full(thumb.data.url)} />}
+        {thumb.data && <Shot src={full(thumb.data.url)} />}
         {thumb.error && <Text className="photo__text">暂时看不到</Text>}
       </View>
       {onRemove && (
@@ -124,7 +125,7 @@ export function PhotoPicker(props: Props) {
         {unsent.map((one) => (
           <View key={one.id} className="photo">
             <View className="photo__frame">
-              <Image className="photo__image" mode="aspectFill" src={one.path} />
+              <Shot src={one.path} label="还没传上去的照片" />
             </View>
             <Text className="photo__text">{one.why === null ? '正在上传…' : '没传上去'}</Text>
             {one.why !== null && (
