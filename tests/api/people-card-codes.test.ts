@@ -79,6 +79,8 @@ describe('every route that takes a household’s code', () => {
       '/api/guide/editor/terms/:id',
       '/api/places/tree',
       '/api/places/tree/:id',
+      // the line of a form
+      '/api/inspections/visits/:id/choose',
     ]
     expect(new Set(taking.filter((path) => !others.includes(path)))).toEqual(new Set(OPEN))
   })
