@@ -197,6 +197,7 @@ const queues: Record<string, { parties?: Party[]; open: () => Promise<Decide> }>
       const id = newId()
       await Complaints.create({
         _id: id,
+        kind: 'complaint',
         number: 'TS20261124-0001',
         personId: parties.author.personId,
         about: 'crew',
@@ -206,6 +207,7 @@ const queues: Record<string, { parties?: Party[]; open: () => Promise<Decide> }>
         at: now(),
         status: 'waiting',
         dueOn: '2026-12-01',
+        dues: [now()],
         answers: [],
       })
       return (who) => app.as(who).call(complaints.answer, { id, outcome: 'notUpheld', text: '没有发现' })

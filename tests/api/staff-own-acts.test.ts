@@ -244,6 +244,7 @@ const acts: Record<string, { parties: readonly Party[]; act: (who: Signed) => Pr
       const complaintId = newId()
       await Complaints.create({
         _id: complaintId,
+        kind: 'complaint',
         number: `TS${complaintId.slice(-8)}`,
         personId: booked.who.personId,
         about: 'pickup',
@@ -253,6 +254,7 @@ const acts: Record<string, { parties: readonly Party[]; act: (who: Signed) => Pr
         at: now(),
         status: 'waiting',
         dueOn: '2026-12-01',
+        dues: [now()],
         answers: [],
       })
       return app.as(who).call(complaints.note, { id: complaintId, noteId: newId(), text: '核实过' })
