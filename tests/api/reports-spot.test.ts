@@ -164,7 +164,8 @@ test('what is seen by several people nearby is one case, and all of them hear of
   for (const who of [wang, li, zhao]) expect(await told(who)).toContain('您报的事处理了')
   const shown = await (await fresh(li)).call(reports.show, { id: first.id })
   expect(shown).toMatchObject({ id: second.id, text: '我家楼下臭得很', answers: [{ outcome: 'mended' }] })
-  expect((await (await fresh(li)).call(files.link, { id: shown.answers[0]?.photoIds[0] ?? '' })).url).toBeTruthy()
+  const proof = await (await fresh(li)).call(files.link, { id: shown.answers[0]?.photoIds[0] ?? '' })
+  expect(proof.url).toContain('/api/files/linked/')
   // sent back by one whose report was merged: the case is open again, in their words for the office alone
   await (await fresh(li)).call(reports.reopen, { id: second.id, text: '又满了，我家楼下' })
   expect(await (await fresh(wang)).call(reports.show, { id: first.id })).toMatchObject({
