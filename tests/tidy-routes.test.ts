@@ -36,6 +36,7 @@ const FOR_OTHERS: Readonly<Record<string, string>> = {
   'places.sitePage': 'the code on a drop-off point, opened by any scanner',
   'shiftsCertificates.page': 'the code on a certificate of hours, opened by any scanner',
   'shiftsCertificates.issuedPage': 'whoever has a certificate of hours before them and types its number',
+  'organisations.mine': 'whoever acts for an organisation chooses it first',
   'people.consents': 'a person’s own record, in what they take away',
   'files.show': 'pictures, by their address',
   'files.linked': 'pictures, by the link that the server gives',

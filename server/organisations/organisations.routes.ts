@@ -2,6 +2,7 @@
 import { companies } from '@shared/organisations/companies-contract'
 import { organisations } from '@shared/organisations/contract'
 import { implement } from '../http/implement'
+import { listMine } from './acting'
 import { listCompanies } from './companies'
 import { addPerson, endPerson, listPeople } from './members'
 import { mergeOrganisations } from './merging'
@@ -19,6 +20,7 @@ const registerRoutes = implement(
   'organisations',
   organisations,
 )({
+  mine: (_input, { actor }) => listMine(actor),
   list: (input, { actor }) => listOrganisations(actor, input),
   names: (input) => findOrganisations(input),
   get: ({ id }, { actor }) => getOrganisation(actor, id),

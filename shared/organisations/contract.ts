@@ -60,7 +60,29 @@ const fields = {
   placeId: Id,
 }
 
+/** An organisation that somebody belongs to today: what they may act for. */
+export const OwnOrganisation = z.object({
+  id: Id,
+  name: z.string(),
+  kinds: z.array(OrganisationKind),
+  /** "柳湾街道" */
+  placeName: z.string(),
+  /** As what; who is written down twice at once is told of the first. */
+  role: AffiliationRole,
+  from: Day,
+  until: Day.nullable(),
+})
+export type OwnOrganisation = z.infer<typeof OwnOrganisation>
+
 export const organisations = {
+  mine: route({
+    method: 'GET',
+    path: '/api/me/organisations',
+    may: 'signedIn',
+    input: z.strictObject({}),
+    output: z.object({ items: z.array(OwnOrganisation) }),
+    summary: '我所在的在册单位（可代表它办事）',
+  }),
   list: route({
     method: 'GET',
     path: '/api/organisations',
