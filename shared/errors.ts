@@ -9,6 +9,7 @@ import { guideErrors } from './guide/errors'
 import { importsErrors } from './imports/errors'
 import { inspectionsErrors } from './inspections/errors'
 import { ledgerErrors } from './ledger/errors'
+import { manifestsErrors } from './manifests/errors'
 import { noticesErrors } from './notices/errors'
 import { operationsErrors } from './operations/errors'
 import { organisationsErrors } from './organisations/errors'
@@ -56,6 +57,7 @@ export const errors = {
   ...inspectionsErrors,
   ...ledgerErrors,
   ...pickupsErrors,
+  ...manifestsErrors,
   ...noticesErrors,
   ...dropoffsErrors,
   ...filesErrors,
