@@ -4,27 +4,34 @@
 import type { BagCount, LineAnswer } from './contract'
 import { canonical } from '../canonical'
 
+/** Which phone filled it in, the how many-th of its rows, and when. */
+export type Stamp = { device: string; seq: number; at: Date }
 /** One filling-in of one line, or of the bags (`code` is BAGS). */
-export type Filling = { device: string; seq: number; at: Date; line: LineAnswer | null; bags: BagCount | null }
+export type Filling = Stamp & { line: LineAnswer | null; bags: BagCount | null }
 /** `options[0]` stands until a person has chosen. */
-export type KeptPart = { code: string; version: number; options: Filling[] }
+export type Part<F extends Stamp> = { code: string; version: number; options: F[] }
+export type KeptPart = Part<Filling>
 
 export const BAGS = 'bags-counted'
 
-const contentOf = ({ line, bags }: Filling): string => canonical(line ?? bags)
+/** What is said, whichever phone, person and time said it. */
+function contentOf(filling: Stamp): string {
+  const { device, seq, at, by, ...said } = filling as Stamp & { by?: string }
+  return canonical(said)
+}
 
-export const isContested = ({ options }: Pick<KeptPart, 'options'>): boolean => options.length > 1
+export const isContested = ({ options }: { options: readonly unknown[] }): boolean => options.length > 1
 
 /**
  * What a line becomes; null where nothing changes. @param base the version that the phone had seen @param version that
  * the visit gets
  */
-export function mergePart(
-  kept: KeptPart | undefined,
+export function mergePart<F extends Stamp>(
+  kept: Part<F> | undefined,
   code: string,
-  filling: Filling,
+  filling: F,
   { base, version }: { base: number; version: number },
-): KeptPart | null {
+): Part<F> | null {
   if (!kept) return { code, version, options: [filling] }
   const own = kept.options.find(({ device }) => device === filling.device)
   if (own && own.seq >= filling.seq) return null
@@ -43,7 +50,7 @@ export function mergePart(
  * After signing nothing replaces what stands first: whatever differs is kept beside it for a person, the latest of each
  * phone. Null where nothing changes, also for what was not part of the form.
  */
-export function keepBeside(kept: KeptPart | undefined, filling: Filling, version: number): KeptPart | null {
+export function keepBeside<F extends Stamp>(kept: Part<F> | undefined, filling: F, version: number): Part<F> | null {
   const [signed, ...beside] = kept?.options ?? []
   if (!kept || !signed || kept.options.some((option) => contentOf(option) === contentOf(filling))) return null
   const own = beside.find(({ device }) => device === filling.device)
@@ -52,7 +59,7 @@ export function keepBeside(kept: KeptPart | undefined, filling: Filling, version
 }
 
 /** A person has chosen: the one stands, the others are kept beside it by whoever stores them. */
-export const chosen = (part: KeptPart, option: number, version: number): KeptPart | null => {
+export const chosen = <F extends Stamp>(part: Part<F>, option: number, version: number): Part<F> | null => {
   const one = part.options[option]
   return one ? { code: part.code, version, options: [one] } : null
 }
