@@ -3,6 +3,7 @@
 // contract.
 import { statusOfKind, type ErrorKind, type ErrorTable } from './error-kinds'
 import { accessErrors } from './access/errors'
+import { cellsErrors } from './cells/errors'
 import { dropoffsErrors } from './dropoffs/errors'
 import { filesErrors } from './files/errors'
 import { guideErrors } from './guide/errors'
@@ -50,6 +51,7 @@ const commonErrors = {
 export const errors = {
   ...commonErrors,
   ...accessErrors,
+  ...cellsErrors,
   ...peopleErrors,
   ...placesErrors,
   ...guideErrors,

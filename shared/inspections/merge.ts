@@ -16,7 +16,7 @@ export const BAGS = 'bags-counted'
 
 /** What is said, whichever phone, person and time said it. */
 function contentOf(filling: Stamp): string {
-  const { device, seq, at, by, ...said } = filling as Stamp & { by?: string }
+  const { device: _device, seq: _seq, at: _at, by: _by, ...said } = filling as Stamp & { by?: string }
   return canonical(said)
 }
 

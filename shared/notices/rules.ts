@@ -19,6 +19,7 @@ export const noticeKinds = {
   complaint: { title: '投诉与随手拍', canSwitchOff: false, quiet: true },
   shift: { title: '志愿督导', canSwitchOff: false, quiet: false },
   shift_reminder: { title: '督导前提醒', canSwitchOff: true, quiet: true },
+  cell: { title: '无废细胞', canSwitchOff: false, quiet: true },
   work: { title: '工作提醒', canSwitchOff: false, quiet: true },
   security: { title: '账号安全', canSwitchOff: false, quiet: false },
 } as const satisfies Record<string, Kind>
