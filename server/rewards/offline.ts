@@ -6,7 +6,7 @@ import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, errors, type ErrorCode } from '@shared/errors'
 import { offlineGraceEnd } from '@shared/rewards/machine'
 import { offlineEndFor } from '@shared/rewards/rules'
-import type { rewardsShop } from '@shared/rewards/shop-contract'
+import { OfflineRow, type rewardsShop } from '@shared/rewards/shop-contract'
 import { now } from '../clock'
 import { transaction } from '../db'
 import { findByCode } from './codes'
@@ -37,11 +37,10 @@ export async function listOfflineCodes(
   }
 }
 
-type Row = ParsedOf<typeof rewardsShop.sendOffline>['rows'][number]
 type Result = OutputOf<typeof rewardsShop.sendOffline>['results'][number]
 
-const refused = (row: Row, code: ErrorCode): Result => ({
-  id: row.id,
+const refused = (id: string, code: ErrorCode): Result => ({
+  id,
   result: 'refused',
   code,
   text: errors[code].text,
@@ -56,19 +55,21 @@ export async function sendOfflineCodes(
 ): Promise<OutputOf<typeof rewardsShop.sendOffline>> {
   const shop = await requireMyShop(actor, shopId)
   const results: Result[] = []
-  for (const row of rows) {
+  for (const raw of rows) {
     try {
+      const row = OfflineRow.safeParse(raw).data
+      if (!row) throw new DomainError('INPUT_INVALID')
       results.push(await captureRow(actor, shop, row))
     } catch (error) {
       if (!(error instanceof DomainError) || error.kind === 'unavailable') throw error
       if (error.code === 'REWARD_CODE_BRAKED' && results.length === 0) throw error
-      results.push(refused(row, error.code))
+      results.push(refused(raw.id, error.code))
     }
   }
   return { results }
 }
 
-async function captureRow(actor: PersonActor, shop: ShopRecord, row: Row): Promise<Result> {
+async function captureRow(actor: PersonActor, shop: ShopRecord, row: OfflineRow): Promise<Result> {
   const found = await findByCode(row.code, { shopId: shop._id, personId: actor.personId })
   const { redemption, kind } = found
   const { offline } = redemption

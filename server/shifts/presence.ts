@@ -6,7 +6,7 @@ import type { PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { errors, type ErrorCode } from '@shared/errors'
 import { metresBetween } from '@shared/places/rules'
-import { MARK_FORMAT, type shifts } from '@shared/shifts/contract'
+import { MARK_FORMAT, MarkRow, type shifts } from '@shared/shifts/contract'
 import { countedMinutes, presenceOf } from '@shared/shifts/hours'
 import { LATE_DAYS, checkInRefusal, correctedTime, isLateMark, leadsShift } from '@shared/shifts/rules'
 import type { SupervisorKind } from '@shared/shifts/vocabulary'
@@ -23,7 +23,6 @@ import { ShiftBookings, ShiftMarks, Shifts, type ShiftBooking, type ShiftMark, t
 const MOST_WRONG = 10
 
 type Rows = ParsedOf<typeof shifts.sendMarks>
-type Row = Rows['rows'][number]
 type Result = OutputOf<typeof shifts.sendMarks>['results'][number]
 
 /** Every row is answered by itself; what went in before is answered so. */
@@ -44,8 +43,9 @@ const refused = (id: string, code: ErrorCode): Result => ({
   standing: null,
 })
 
-async function takeMark(actor: PersonActor, row: Row, sentAt: Date): Promise<Result> {
-  if (row.format !== MARK_FORMAT) return refused(row.id, 'INPUT_INVALID')
+async function takeMark(actor: PersonActor, raw: Rows['rows'][number], sentAt: Date): Promise<Result> {
+  const row = MarkRow.safeParse(raw).data
+  if (row?.format !== MARK_FORMAT) return refused(raw.id, 'INPUT_INVALID')
   const body = (): Promise<Result> => transaction((tx) => takeMarkIn(tx, actor, row, sentAt))
   try {
     return await body()
@@ -56,9 +56,9 @@ async function takeMark(actor: PersonActor, row: Row, sentAt: Date): Promise<Res
   }
 }
 
-const isTyped = ({ kind, how }: Row): boolean => kind === 'in' && how === 'typed'
+const isTyped = ({ kind, how }: MarkRow): boolean => kind === 'in' && how === 'typed'
 
-async function takeMarkIn(tx: Tx, actor: PersonActor, row: Row, sentAt: Date): Promise<Result> {
+async function takeMarkIn(tx: Tx, actor: PersonActor, row: MarkRow, sentAt: Date): Promise<Result> {
   const { personId } = actor
   const had = await tx.on(ShiftMarks).findOne({ _id: row.id })
   if (had && (had.personId !== personId || had.bookingId !== row.bookingId))
@@ -97,7 +97,7 @@ async function takeMarkIn(tx: Tx, actor: PersonActor, row: Row, sentAt: Date): P
 }
 
 /** What stands behind a row. Going needs no code: the hours end with the shift anyway. */
-function worthOf(shift: ShiftRecord, { kind, how, code }: Row, at: Date) {
+function worthOf(shift: ShiftRecord, { kind, how, code }: MarkRow, at: Date) {
   if (kind === 'out' || how === 'tap') return { at, verified: false }
   if (how === 'code') return readLeadCode(shift, code ?? '', at)
   return how === 'typed' ? readDigits(shift, code ?? '', at) : readSiteCode(shift, code ?? '', at)
@@ -107,7 +107,7 @@ async function refusalOf(
   tx: Tx,
   booking: ShiftBooking,
   shift: ShiftRecord,
-  { kind }: Row,
+  { kind }: MarkRow,
   at: Date,
 ): Promise<ErrorCode | null> {
   if (shift.status === 'cancelled' || booking.state === 'calledOff') return 'SHIFT_CANCELLED'
@@ -119,7 +119,7 @@ async function refusalOf(
   return checkInRefusal(shift, at)
 }
 
-async function metresFrom(tx: Tx, { siteId }: ShiftRecord, { lng, lat }: Row): Promise<number | null> {
+async function metresFrom(tx: Tx, { siteId }: ShiftRecord, { lng, lat }: MarkRow): Promise<number | null> {
   if (lng === null || lat === null) return null
   const [site] = await sitesByIds([siteId], tx)
   return site?.location ? metresBetween([lng, lat], site.location.coordinates) : null

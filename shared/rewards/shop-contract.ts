@@ -47,6 +47,10 @@ export const Captured = z.object({
 })
 export type Captured = z.infer<typeof Captured>
 
+/** A code that a shop took in without a network. */
+export const OfflineRow = z.strictObject({ id: Id, code: CodeText, takenAt: Instant })
+export type OfflineRow = z.infer<typeof OfflineRow>
+
 export const rewardsShop = {
   mine: route({
     method: 'GET',
@@ -198,10 +202,11 @@ export const rewardsShop = {
     path: '/api/rewards/shops/:shopId/offline-codes',
     may: merchant,
     keyed: false,
+    /** `rows`: each an OfflineRow, read one by one: one that can't be read is refused and keeps none of the others. */
     input: z.strictObject({
       shopId: Id,
       rows: z
-        .array(z.strictObject({ id: Id, code: CodeText, takenAt: Instant }))
+        .array(z.object({ id: Id }).loose())
         .min(1)
         .max(200),
     }),

@@ -258,7 +258,8 @@ export const shifts = {
     may: 'signedIn',
     keyed: false,
     limit: { count: 60, seconds: 600 },
-    input: z.strictObject({ sentAt: Instant, rows: z.array(MarkRow).max(100) }),
+    /** `rows`: each a MarkRow, read one by one: one that can't be read is refused and keeps none of the others. */
+    input: z.strictObject({ sentAt: Instant, rows: z.array(z.object({ id: Id }).loose()).max(100) }),
     output: z.object({
       results: z.array(
         z.object({

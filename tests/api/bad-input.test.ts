@@ -10,7 +10,7 @@ import { useDatabase } from '../support/database'
 import { admitted, someKeys, type Keys } from '../support/keys'
 import { aHousehold, aPlace, aResident, grant, type Signed } from '../support/people'
 import { databaseHash, errorOf, send, unlimited } from '../support/requests'
-import { A_ULID, isChinese, optionalIds, sampleInput, spoiledInputs } from '../support/samples'
+import { A_ULID, isChinese, isParcel, optionalIds, sampleInput, spoiledInputs } from '../support/samples'
 
 useDatabase()
 const app = useApp({ requestsPerSecond: 100_000 })
@@ -121,4 +121,22 @@ describe.each(routes)('%s', (_name, route) => {
     }
     expect(await databaseHash()).toBe(untouched)
   })
+})
+
+const parcels = routes.filter(([, route]) => isParcel(route))
+test('there are parcels of rows to try', () => {
+  expect(parcels.map(([name]) => name)).toEqual(expect.arrayContaining(['runsCrew.syncLogs', 'shifts.sendMarks']))
+})
+test.each(parcels)('%s: a row that cannot be read is refused alone, in words', async (_name, route) => {
+  const rows = [{ id: newId() }, { id: newId(), format: 1, at: 'gestern', odd: { deep: [null] } }]
+  const answer = await unlimited(() =>
+    send(admitted(app, route, keys, app.as(everyRole)), route, { ...sampleInput(route), rows }),
+  )
+  // a parcel for a place that is nowhere is answered so, not for its rows
+  if (answer.status !== 200) return expect(errorOf(answer).code).toBe('NOT_FOUND')
+  const { results } = JSON.parse(answer.body.toString()) as { results: { id: string; text: string | null }[] }
+  expect(results.map((result) => [result.id, Object.values(result).includes('refused')])).toEqual(
+    rows.map(({ id }) => [id, true]),
+  )
+  expect(results.every(({ text }) => text !== null && isChinese(text))).toBe(true)
 })

@@ -158,6 +158,7 @@ describe('offline codes', () => {
       row(first.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))),
       row(first),
       row('7K2M-9QXA-4T'),
+      { id: newId(), code: '' },
     ]
     const { results } = await app.as(world.merchant).call(rewardsShop.sendOffline, { shopId: world.shopId, rows })
     expect(results.map((each) => [each.result, each.code])).toEqual([
@@ -166,6 +167,7 @@ describe('offline codes', () => {
       ['refused', 'REWARD_CODE_UNKNOWN'],
       ['refused', 'REWARD_CODE_USED'],
       ['refused', 'REWARD_CODE_UNKNOWN'],
+      ['refused', 'INPUT_INVALID'],
     ])
     const again = await app
       .as(world.merchant)

@@ -75,6 +75,10 @@ const jsonOf = (route: Route): Json => toJSONSchema(route.input, { io: 'input', 
 /** An input of the route that passes its schema, or nearly. */
 export const sampleInput = (route: Route): Record<string, unknown> => sample(jsonOf(route)) as Record<string, unknown>
 
+/** Whether phones send many rows with it, each of them with an id of its own. */
+export const isParcel = (route: Route): boolean =>
+  route.keyed === false && jsonOf(route).properties?.rows?.items?.properties?.id !== undefined
+
 const FORMATS = /JPG|PNG|WebP|CSV|UTF-8|Excel|xlsx/g
 /** A sentence for people: Chinese, with no word of another language in it but names of kinds of files. */
 export const isChinese = (text: string): boolean =>
