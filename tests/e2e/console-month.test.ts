@@ -188,6 +188,39 @@ test('what somebody else saves meanwhile stands beside what is typed, and the pe
   await page.close()
 })
 
+test('whatever would close a form over what was typed asks first, and losing the network is said', async () => {
+  const { page } = await openConsole(browser, app.url, '徐岩', 'organisations', shanghai('10:00', NEXT_MONTH))
+  const drawer = page.locator('.ant-drawer')
+  const typed = drawer.getByLabel('名称')
+  const question = page.locator('.ant-modal-confirm-title', { hasText: '写的内容还没有保存' })
+  await page.getByRole('button', { name: '登记单位' }).click()
+  await typed.fill('清川半途食堂')
+  const closers: [string, () => Promise<void>][] = [
+    ['Escape', () => typed.press('Escape')],
+    ['the cross', () => drawer.locator('.ant-drawer-close').click()],
+    ['the mask', () => drawer.locator('.ant-drawer-mask').click({ position: { x: 5, y: 5 } })],
+  ]
+  for (const [, close] of closers) {
+    await close()
+    await question.waitFor()
+    await page.getByRole('button', { name: '继续填写' }).click()
+    await question.waitFor({ state: 'hidden' })
+    expect(await typed.inputValue()).toBe('清川半途食堂')
+  }
+  await typed.press('Escape')
+  await page.getByRole('button', { name: '不保存，离开' }).click()
+  await typed.waitFor({ state: 'hidden' })
+
+  await page.context().setOffline(true)
+  await page.clock.setFixedTime(shanghai('10:01', NEXT_MONTH))
+  await page.evaluate('window.dispatchEvent(new Event("visibilitychange"))')
+  await page.getByText(/与服务器断开，显示的是 \d{2}:\d{2} 的数据/).waitFor()
+  await page.context().setOffline(false)
+  await page.getByRole('button', { name: /^重\s?试$/ }).click()
+  await page.getByText(/与服务器断开/).waitFor({ state: 'hidden' })
+  await page.close()
+})
+
 /** Words on buttons that change something; an auditor reads everything and writes nothing. */
 const WRITES = /^(新|发布|登记|授予|收回|导入$|编制|起草|重跑|停用|修改|入库|排|打印户卡|核实|每周总量)/
 

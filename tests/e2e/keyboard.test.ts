@@ -187,6 +187,10 @@ test('a sofa of a known household: at most 6 taps and no key', async () => {
   await finger.tap('#confirm')
   await finger.see('约好了')
   expect(await bookedBy(who)).toBe(1)
+  // the browser's back leads to the first page, never into the form again, emptied
+  await finger.page.goBack()
+  await finger.see('约收大件')
+  expect(new URL(finger.page.url()).hash).not.toContain('pickups/')
   const { taps, keys } = await finger.end('a sofa, known household')
   expect(taps).toBeLessThanOrEqual(6)
   expect(keys).toBe(0)

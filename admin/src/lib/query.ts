@@ -21,7 +21,10 @@ export const queryClient = new QueryClient({
       retry: (count, error) => count < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 500),
       staleTime: 10_000,
       refetchOnWindowFocus: true,
+      // without a network asking fails and is said, rather than waiting in silence for it to come back
+      networkMode: 'always',
     },
+    mutations: { networkMode: 'always' },
   },
 })
 
