@@ -14,6 +14,8 @@ import { ShiftBookings, Shifts, type ShiftBooking, type ShiftRecord } from './sh
 export type Stood = Pick<ShiftBooking, 'siteId' | 'placeId' | 'placePath' | 'day' | 'startsAt' | 'endsAt'> & {
   /** Why it was corrected, or approved afterwards; the latest. */
   reason: string | null
+  /** Absent where the hours were made up. */
+  shiftId?: string
 }
 
 /** What hours are counted from: bookings of shifts that are over, and hours approved afterwards. */

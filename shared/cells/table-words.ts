@@ -108,35 +108,39 @@ export const platformSources = [
   'guidedShifts',
   'correctBags',
   'takingPart',
+  'householdMonths',
+  'householdPickups',
 ] as const
 export type PlatformSource = (typeof platformSources)[number]
 
 type SourceWords = {
   name: string
-  /** Months back from the day it is read. */
-  months: number
+  /** Days back from yesterday; 0: as it is today. */
+  days: number
   unit: string
   /** A part of a whole; else a value. */
   isShare: boolean
 }
 export const sourceWords: Readonly<Record<PlatformSource, SourceWords>> = {
-  people: { name: '登记的本单位人员', months: 0, unit: '人', isShare: false },
-  trainedPeople: { name: '参加过培训的人员', months: 12, unit: '人', isShare: true },
-  trainingSessions: { name: '参加培训的场次', months: 12, unit: '场', isShare: false },
-  volunteerHours: { name: '本单位人员的志愿督导时长', months: 12, unit: '小时', isShare: false },
-  inspectionScore: { name: '现场抽查的平均得分', months: 12, unit: '分', isShare: false },
-  findingsMended: { name: '检查问题按期整改', months: 12, unit: '个', isShare: true },
-  complaintsClosed: { name: '投诉和随手拍按期办结', months: 12, unit: '件', isShare: true },
-  contractDays: { name: '收运协议有效的天数', months: 6, unit: '天', isShare: true },
-  handoversClosed: { name: '双方确认的交接', months: 6, unit: '次', isShare: true },
-  handoversWeighed: { name: '上秤称重的交接', months: 6, unit: '次', isShare: true },
-  logbookDays: { name: '有记录的天数', months: 3, unit: '天', isShare: true },
-  oilHandovers: { name: '废油交接', months: 6, unit: '次', isShare: false },
-  pickupsWeighed: { name: '预约上门收运的重量', months: 12, unit: '千克', isShare: false },
-  pickupsDone: { name: '预约上门按约完成', months: 12, unit: '次', isShare: true },
-  guidedShifts: { name: '有人到岗的督导班次', months: 3, unit: '班', isShare: true },
-  correctBags: { name: '投放登记分对的袋数', months: 3, unit: '袋', isShare: true },
-  takingPart: { name: '有投放登记的住户', months: 3, unit: '户', isShare: true },
+  people: { name: '登记的本单位人员', days: 0, unit: '人', isShare: false },
+  trainedPeople: { name: '参加过培训的人员', days: 365, unit: '人', isShare: true },
+  trainingSessions: { name: '参加培训的场次', days: 365, unit: '场', isShare: false },
+  volunteerHours: { name: '本单位人员的志愿督导时长', days: 365, unit: '小时', isShare: false },
+  inspectionScore: { name: '现场抽查的平均得分', days: 365, unit: '分', isShare: false },
+  findingsMended: { name: '检查问题按期整改', days: 365, unit: '个', isShare: true },
+  complaintsClosed: { name: '投诉和随手拍按期办结', days: 365, unit: '件', isShare: true },
+  contractDays: { name: '收运协议有效的天数', days: 180, unit: '天', isShare: true },
+  handoversClosed: { name: '双方确认的交接', days: 180, unit: '次', isShare: true },
+  handoversWeighed: { name: '上秤称重的交接', days: 180, unit: '次', isShare: true },
+  logbookDays: { name: '有记录的天数', days: 90, unit: '天', isShare: true },
+  oilHandovers: { name: '废油交接', days: 180, unit: '次', isShare: false },
+  pickupsWeighed: { name: '预约上门收运的重量', days: 365, unit: '千克', isShare: false },
+  pickupsDone: { name: '预约上门按约完成', days: 365, unit: '次', isShare: true },
+  guidedShifts: { name: '有人到岗的督导班次', days: 90, unit: '班', isShare: true },
+  correctBags: { name: '投放登记分对的袋数', days: 90, unit: '袋', isShare: true },
+  householdMonths: { name: '有投放记录的月份', days: 90, unit: '个月', isShare: false },
+  householdPickups: { name: '预约上门并收走', days: 365, unit: '次', isShare: false },
+  takingPart: { name: '有投放登记的住户', days: 90, unit: '户', isShare: true },
 }
 
 /** Words of the steps that cities use; ours is the first. */
