@@ -1,5 +1,6 @@
 // Every feature of the mini-program, one row each. A new feature is one line here, and a folder with feature.ts and the
 // pages that it names; app.config.ts and the configs of the pages follow from it.
+import { cells } from './cells/feature'
 import { crew } from './crew/feature'
 import { dropoffs } from './dropoffs/feature'
 import type { Feature } from './feature'
@@ -29,6 +30,7 @@ export const features: readonly Feature[] = [
   reports,
   standings,
   inspections,
+  cells,
 ]
 /** The tab pages, in the main package. */
 export { tabs }

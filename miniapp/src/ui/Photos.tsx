@@ -61,11 +61,13 @@ type Props = {
   onUnsent?: (count: number) => void
   max?: number
   hint?: string
+  /** In one word what they were taken for: it stands in a person's copy. */
+  purpose?: string
 }
 type Unsent = { id: Id; path: string; why: string | null }
 
 /** Sends pictures one after the other; those that could not be sent stay with the reason. */
-function useSending({ ids, onChange, onUnsent }: Props) {
+function useSending({ ids, onChange, onUnsent, purpose = 'pickup' }: Props) {
   const [unsent, setUnsent] = useState<readonly Unsent[]>([])
   // What is newest, also for a picture whose sending began several renders ago.
   const latest = useRef({ ids, onChange, unsent })
@@ -86,7 +88,7 @@ function useSending({ ids, onChange, onUnsent }: Props) {
     for (const picture of pictures) {
       const { id, path } = picture
       try {
-        await upload(files.upload, path, { id, purpose: 'pickup' }, { key: id })
+        await upload(files.upload, path, { id, purpose }, { key: id })
         const now = [...latest.current.ids.filter((one) => one !== id), id]
         latest.current.ids = now
         latest.current.onChange(now)
