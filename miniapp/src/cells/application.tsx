@@ -1,5 +1,5 @@
-// One application as its pages read it: loaded by the id in the address, behind sign-in; what only this phone has yet is
-// said at the top. A new sign-in comes back to the same page.
+// One application as its pages read it: loaded by the id in the address, behind sign-in; what only this phone has yet
+// is said at the top. A new sign-in comes back to the same page.
 import { useRouter } from '@tarojs/taro'
 import type { ReactNode } from 'react'
 import type { CellDetail, CellItem } from '@shared/cells/application'

@@ -1,6 +1,6 @@
-// One application: while it is filled in, the score so far, what raises it most and the parts; afterwards where it stands
-// on the whole way, the visit, what is to be mended, the notice and the certificate. The button at the bottom is what
-// comes next.
+// One application: while it is filled in, the score so far, what raises it most and the parts; afterwards where it
+// stands on the whole way, the visit, what is to be mended, the notice and the certificate. The button at the bottom is
+// what comes next.
 import { Text, View } from '@tarojs/components'
 import type { CellDetail } from '@shared/cells/application'
 import { cells } from '@shared/cells/contract'
@@ -159,7 +159,7 @@ function Best({ cell: { id, best } }: { cell: CellDetail }) {
           label={`${text}，最多加${showPoints(gain)}分，${how}`}
         >
           <Gain
-            points={showPoints(gain)}
+            points={gain / 10}
             title={text}
             note={`${clause}，现在${showPoints(got)}分，满${showPoints(max)}分`}
             how={how}

@@ -1,5 +1,5 @@
-// One clause a page: one question, a few taps, a photo with what a good one shows. What the platform filled is shown with
-// its figure and opens to the records. Kept with every tap; a colleague's change is shown beside one's own.
+// One clause a page: one question, a few taps, a photo with what a good one shows. What the platform filled is shown
+// with its figure and opens to the records. Kept with every tap; a colleague's change is shown beside one's own.
 import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import { useState } from 'react'

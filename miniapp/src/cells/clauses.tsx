@@ -1,5 +1,5 @@
-// The clauses in the order of the table: what is left, or all; each says what it has, what the platform filled, and what
-// is missing. After the papers went in: self, review and site beside one another.
+// The clauses in the order of the table: what is left, or all; each says what it has, what the platform filled, and
+// what is missing. After the papers went in: self, review and site beside one another.
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import type { CellDetail } from '@shared/cells/application'

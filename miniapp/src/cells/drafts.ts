@@ -1,7 +1,7 @@
-// What an applicant has changed of an application and the server does not have yet: answers clause by clause, photos one
-// by one. In storage before it is on screen; sent at once, again when the network returns, and whenever a page opens.
-// Invariants: a session that ends or a phone that dies loses nothing; a colleague's change is never overwritten unseen;
-// a photo is part of a clause only once the server has it.
+// What an applicant has changed of an application and the server does not have yet: answers clause by clause, photos
+// one by one. In storage before it is on screen; sent at once, again when the network returns, and whenever a page
+// opens. Invariants: a session that ends or a phone that dies loses nothing; a colleague's change is never overwritten
+// unseen; a photo is part of a clause only once the server has it.
 import type { CellDetail, CellItem } from '@shared/cells/application'
 import { cells } from '@shared/cells/contract'
 import type { OutputOf } from '@shared/contract'

@@ -1,4 +1,5 @@
-// Photos of one clause: those that the server has, and those on their way, which stay on this phone until they are there.
+// Photos of one clause: those that the server has, and those on their way, which stay on this phone until they are
+// there.
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import type { CellItem } from '@shared/cells/application'

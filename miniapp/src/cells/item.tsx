@@ -34,7 +34,7 @@ function changeLine(
   if (!opened || opened.visit.state === 'signed' || !opened.visit.isDeclared) return
   changeSheet(visitId, (filled) => {
     const before = linesShown(filled, opened.visit)[code] ?? null
-    const line: Line = { note: '', shots: [], ...before, ...part(before), row: filled.seq + 1 }
+    const line: Line = { ...(before ?? { note: '', shots: [] }), ...part(before), row: filled.seq + 1 }
     return { lines: { ...filled.lines, [code]: line } }
   })
 }

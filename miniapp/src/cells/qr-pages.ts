@@ -1,5 +1,5 @@
-// A text shown as several QR codes, and put together again by who reads them, in any order. Pure.
-// Invariants: a page of another text never gets in; what was read whole is the text itself, checked by its length and sum.
+// A text shown as several QR codes, and put together again by who reads them, in any order. Pure. Invariants: a page of
+// another text never gets in; what was read whole is the text itself, checked by its length and sum.
 
 const MARK = 'WFX1'
 /** Characters a page: readable on a phone of 320 px from another phone, in sunlight. */

@@ -4,9 +4,11 @@
 import { canonical } from '@shared/canonical'
 import { itemPoints, scoreTable, type Score } from '@shared/cells/scoring'
 import { sheetHash } from '@shared/cells/sheets'
-import { SHEET_FORMAT, type SheetLine, type SheetRow, type SiteVisit } from '@shared/cells/site-contract'
+import { SHEET_FORMAT, type SheetRow, type SiteVisit } from '@shared/cells/site-contract'
 import { itemsOf, type ItemAnswer, type TableContent, type TableItem } from '@shared/cells/tables'
 import type { Id } from '@shared/ids'
+
+type SheetLine = SheetRow['lines'][number]
 
 /** `path`: a lasting one on this phone; null once it was handed over, or came from another phone. */
 export type Shot = { id: Id; path: string | null }

@@ -1,5 +1,5 @@
-// Two phones without a network: this one shows its sheet as QR pages, the other one reads them, has the same content and
-// signs. What was read stays the partner's; each phone hands in what its own person scored.
+// Two phones without a network: this one shows its sheet as QR pages, the other one reads them, has the same content
+// and signs. What was read stays the partner's; each phone hands in what its own person scored.
 import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import { useMemo, useState } from 'react'

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import type { CellDetail, Certificate } from '@shared/cells/application'
 import { cells } from '@shared/cells/contract'
 import { showPoints } from '@shared/cells/scoring'
-import { cellVisitKindNames, titleLevelNames, visitSlotNames, visitStateNames } from '@shared/cells/vocabulary'
+import { visitKindNames, titleLevelNames, visitSlotNames, visitStateNames } from '@shared/cells/vocabulary'
 import { showDay } from '@shared/time'
 import { asApiError, download, type ApiError } from '@/lib/api'
 import { platform } from '@/lib/platform/platform'
@@ -22,7 +22,7 @@ export function Visits({ cell }: { cell: CellDetail }) {
   return (
     <Section title="现场评估">
       {visits.map(({ id, kind, day, slot, state, assessors }) => (
-        <Card key={id} title={cellVisitKindNames[kind]} extra={<Tag>{visitStateNames[state]}</Tag>}>
+        <Card key={id} title={visitKindNames[kind]} extra={<Tag>{visitStateNames[state]}</Tag>}>
           <Row title={`${showDay(day)}${visitSlotNames[slot]}`} before={<DayLeaf day={day} />} />
           {assessors.map((one) => (
             <Row
