@@ -2,6 +2,7 @@
 // with feature.ts and the pages that it names.
 import type { Feature, PageRow } from './feature'
 import { access } from './access/feature'
+import { cells } from './cells/feature'
 import { dropoffs } from './dropoffs/feature'
 import { guide } from './guide/feature'
 import { inspections } from './inspections/feature'
@@ -37,6 +38,7 @@ export const features: readonly Feature[] = [
   ledger,
   rewards,
   standings,
+  cells,
   reports,
   operations,
 ]
