@@ -78,6 +78,8 @@ const calledByOthers: Readonly<Record<string, string>> = {
   'standings.file': 'files of a list, opened from its page',
   'certificates.page': 'the page that the QR of a certificate of hours opens',
   'certificates.issuedPage': 'the page on which a number is typed; opened by its address',
+  'cellsPublic.page': 'the page that the QR of a cell’s certificate opens',
+  'cellsPublic.checkPage': 'the page on which a certificate’s code is typed; opened by its address',
   'inspectionsDraws.published': 'open data: draws with the hashes of their files',
   'inspectionsDraws.publishedFile': 'open data: what a draw is run again from',
   'guide.search': 'for a city portal or a speaker at home; our own clients search in what they carry',

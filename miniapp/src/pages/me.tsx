@@ -68,6 +68,13 @@ function Me() {
           note={elder ? undefined : '我的小区在哪、还能做什么'}
           onClick={open('/standings/mine')}
         />
+        <Row
+          id="cells"
+          icon="building-store"
+          title="无废细胞"
+          note={elder ? undefined : '替单位或小区申报，查证书'}
+          onClick={open('/cells/home')}
+        />
         <Row id="about" icon="phone-call" tint="neutral" title="客服、意见与投诉" onClick={open('/me/about')} />
       </Card>
     </Screen>

@@ -16,7 +16,8 @@ export function Roles({ roles }: { roles: readonly string[] }) {
   const isLogger = loggers.some((role) => roles.includes(role))
   const isSupervisor = roles.some((role) => supervisors.includes(role))
   const isScorer = scorers.some((role) => roles.includes(role))
-  if (!isScorer && !isCrew && !isMerchant && !isLogger && !isSupervisor) return null
+  const isAssessor = roles.includes('assessor')
+  if (!isAssessor && !isScorer && !isCrew && !isMerchant && !isLogger && !isSupervisor) return null
   return (
     <Card>
       {isSupervisor && (
@@ -37,6 +38,16 @@ export function Roles({ roles }: { roles: readonly string[] }) {
           title="现场检查"
           note="今天去哪里、检查表、拍照"
           onClick={open('/inspections/home')}
+        />
+      )}
+      {isAssessor && (
+        <Row
+          id="cells-visits"
+          icon="award"
+          tint="warm"
+          title="现场评估"
+          note="无废细胞打分，没有网络也行"
+          onClick={open('/cells/visits')}
         />
       )}
       {isCrew && (
