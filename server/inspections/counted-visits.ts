@@ -3,10 +3,12 @@
 // Visits made for a reason, re-inspections and patrols are not here; neither is a drawn visit that waits for a person
 // to choose between two phones.
 import type { CountedVisit } from '@shared/inspections/visits'
-import { standingAt } from '@shared/inspections/findings'
+import { mendedAt, standingAt } from '@shared/inspections/findings'
 import type { TargetKind } from '@shared/inspections/vocabulary'
 import { instantAt, type Day } from '@shared/time'
 import { Findings, Visits, type FindingDocument, type VisitDocument } from './inspections.model'
+
+const DAY = 86_400_000
 
 type Wanted = {
   /** From the city down to the area, or the targets themselves: places or organisations. */
@@ -24,8 +26,15 @@ type ReadVisit = Pick<VisitDocument, '_id' | 'targetId' | 'day' | 'inspectorId'>
   signed: Pick<VisitDocument['signed'][number], 'at' | 'score' | 'bags'>[]
 }
 
-type ReadFinding = Pick<FindingDocument, '_id' | 'visitId' | 'dueAt'> & {
+type ReadFinding = Pick<FindingDocument, '_id' | 'visitId' | 'foundAt' | 'dueAt'> & {
   steps: Pick<FindingDocument['steps'][number], 'at' | 'action'>[]
+}
+
+/** Days, begun ones whole, from finding to mending; nothing where that was not accepted by then, or does not count. */
+function daysToMend({ standing, foundAt, steps }: ReadFinding & { standing: string }, until: Date): number[] {
+  const past = steps.filter(({ at }) => at <= until)
+  const mended = standing !== 'out' && past.at(-1)?.action === 'close' ? mendedAt(past) : null
+  return mended ? [Math.max(0, Math.ceil((mended.getTime() - foundAt.getTime()) / DAY))] : []
 }
 
 /**
@@ -48,7 +57,7 @@ export async function countedVisits({ areaPath, placeIds, kind, from, to, asOf }
   ).lean<ReadVisit[]>()
   const findings = await Findings.find(
     { visitId: { $in: visits.map(({ _id }) => _id) } },
-    { visitId: 1, dueAt: 1, 'steps.at': 1, 'steps.action': 1 },
+    { visitId: 1, foundAt: 1, dueAt: 1, 'steps.at': 1, 'steps.action': 1 },
   ).lean<ReadFinding[]>()
   const byVisit = new Map<string, typeof findings>()
   for (const finding of findings) byVisit.set(finding.visitId, [...(byVisit.get(finding.visitId) ?? []), finding])
@@ -56,7 +65,11 @@ export async function countedVisits({ areaPath, placeIds, kind, from, to, asOf }
     .flatMap(({ _id, targetId, day, inspectorId, signed }) => {
       const known = signed.filter(({ at }) => at <= until).at(-1)
       if (!known) return []
-      const standings = (byVisit.get(_id) ?? []).map(({ dueAt, steps }) => standingAt(dueAt, steps, until))
+      const findings = (byVisit.get(_id) ?? []).map((finding) => ({
+        ...finding,
+        standing: standingAt(finding.dueAt, finding.steps, until),
+      }))
+      const standings = findings.map(({ standing }) => standing)
       return [
         {
           id: _id,
@@ -68,6 +81,7 @@ export async function countedVisits({ areaPath, placeIds, kind, from, to, asOf }
           bagsCorrect: known.bags?.correct ?? 0,
           due: standings.filter((standing) => standing !== 'out').length,
           closedInTime: standings.filter((standing) => standing === 'inTime').length,
+          mendedDays: findings.flatMap((finding) => daysToMend(finding, until)).sort((a, b) => a - b),
         },
       ]
     })

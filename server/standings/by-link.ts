@@ -78,7 +78,12 @@ export async function showByLink(actor: Actor): Promise<OutputOf<typeof standing
     .sort({ period: -1 })
     .limit(MONTHS)
     .lean<RunRecord[]>()
-  const entries = await Entries.find({ companyId, placePath: within, runId: { $in: runs.map(({ _id }) => _id) } })
+  const entries = await Entries.find({
+    companyId,
+    // its own result is its own, wherever it is registered
+    $or: [{ placePath: within }, { placeId: companyId }],
+    runId: { $in: runs.map(({ _id }) => _id) },
+  })
     .sort({ period: -1, order: 1 })
     .limit(300)
     .lean<EntryRecord[]>()
@@ -128,7 +133,7 @@ export async function showByLink(actor: Actor): Promise<OutputOf<typeof standing
           ? { status: objection.status, text: objection.text, answer: objection.decision?.text ?? null }
           : null,
         allowed: [
-          ...(run && mayStillObject(run, today) && !objection ? (['object'] as const) : []),
+          ...(run && entry.kind !== 'company' && mayStillObject(run, today) && !objection ? (['object'] as const) : []),
           ...(isListed ? (['reply'] as const) : []),
         ],
       }
@@ -148,8 +153,8 @@ async function ownEntry(actor: Actor, period: string, placeId: string): Promise<
   const link = opened(actor, 'answer')
   const { run, entry } = await requireEntry(period, placeId)
   const isShown = run.status === 'preview' || run.status === 'published'
-  if (entry.companyId !== link.companyId || !entry.placePath.includes(link.within) || !isShown)
-    throw new DomainError('NOT_FOUND')
+  const isOwn = entry.placeId === link.companyId || entry.placePath.includes(link.within)
+  if (entry.companyId !== link.companyId || !isOwn || !isShown) throw new DomainError('NOT_FOUND')
   return { ...link, entry }
 }
 

@@ -9,7 +9,7 @@ import { scorePlaces, showTenths, type Score, type ScoredPlace } from '@shared/s
 import type { StandingRules } from '@shared/standings/standing-rules'
 import type { ListPlace } from '@shared/standings/list'
 import { spanOf } from '@shared/standings/sizes'
-import { forwarders, readers } from '@shared/standings/vocabulary'
+import { forwarders, isVisitedKind, readers } from '@shared/standings/vocabulary'
 import { dayOf, type Day } from '@shared/time'
 import { now } from '../clock'
 import { countedVisits } from '../inspections/counted-visits'
@@ -48,7 +48,9 @@ export async function soFar(
       factors: factorsOf(newest?.factors ?? rules.factors),
       // the last visit is judged by its age today, and not at the end of a month that is not over
       span: { from: span.from, to: today < span.to ? today : span.to },
-      places: places.map(({ id, kind, households, since }) => ({ id, kind, households, since, mergedInto: null })),
+      places: places.flatMap(({ id, kind, households, since }) =>
+        isVisitedKind(kind) ? [{ id, kind, households, since, mergedInto: null }] : [],
+      ),
       visits,
       cases,
     },
@@ -97,7 +99,8 @@ export async function listChangeable(actor: Actor): Promise<OutputOf<typeof stan
   const { rules, rows } = await soFar(places, today)
   const ordered = rows
     .map((row) => ({ row, weight: urgency(row, rules) }))
-    .filter(({ weight }) => weight > 0)
+    // what the area does not rank cannot come onto a list
+    .filter(({ row, weight }) => weight > 0 && row.scored.unscored !== 'unset')
     .sort((a, b) => b.weight - a.weight || (a.row.place.id < b.row.place.id ? -1 : 1))
     .slice(0, MOST)
   return {

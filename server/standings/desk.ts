@@ -130,7 +130,7 @@ const presentEntries = async (actor: Actor, run: RunRecord, entries: readonly En
       mending: entry.mending ?? null,
       objection: own.at(-1)?.status ?? null,
       allowed: [
-        ...(isConcerned && mayStillObject(run, today) ? (['object'] as const) : []),
+        ...(isConcerned && entry.kind !== 'company' && mayStillObject(run, today) ? (['object'] as const) : []),
         ...(isConcerned && isListed ? (['reply'] as const) : []),
         ...(entry.companyId && holdsRole(actor, forwarders, entry.placePath) ? (['forward'] as const) : []),
         ...(run.status === 'published' && holdsRole(actor, keepers, run.placePath) ? (['correct'] as const) : []),

@@ -6,7 +6,6 @@ import {
   colourWords,
   listColours,
   listKindNames,
-  listKinds,
   placeColumnNames,
 } from '@shared/standings/vocabulary'
 import { longMonth, type Month } from '@shared/time'
@@ -50,7 +49,7 @@ export async function importedPage(period: Month): Promise<FileAnswer | null> {
     .sort({ rank: 1, placeId: 1 })
     .lean<ImportedEntry[]>()
   if (entries.length === 0) return null
-  const tables = listKinds.flatMap((kind) =>
+  const tables = (['compound', 'community'] as const).flatMap((kind) =>
     listColours.map((colour) => tableOf(kind, colour, entries)).filter((table) => table !== ''),
   )
   const head = `<p class="city">${e(city.name)} · <a href="/lists">看最新一期</a></p><h1>${longMonth(period)}<br>垃圾分类红黑榜</h1><div class="meta"><span>本系统启用以前公布，按当时的表格录入</span></div>`

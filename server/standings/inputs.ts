@@ -3,13 +3,14 @@
 // anew: what comes out later rests on what was kept.
 import { createHash } from 'node:crypto'
 import { canonical } from '@shared/canonical'
+import type { OrganisationKind } from '@shared/organisations/vocabulary'
 import type { ListInputs, ListPlace } from '@shared/standings/list'
 import { monthApart, spanOf } from '@shared/standings/sizes'
-import { addDays, dayOf, type Month } from '@shared/time'
+import { addDays, addMonths, dayOf, type Day, type Month } from '@shared/time'
 import { now } from '../clock'
 import type { Tx } from '../db'
 import { countedVisits } from '../inspections/counted-visits'
-import { organisationNames } from '../organisations/names'
+import { organisationNames, organisationsBelow, organisationsByIds } from '../organisations/names'
 import { placesOfKinds, workCalendar, type Place } from '../places/places'
 import { countedCases } from '../reports/counted-cases'
 import { Entries, Inputs, Runs, runIdOf, type EntryRecord, type InputsRecord, type RunRecord } from './standings.model'
@@ -24,10 +25,10 @@ function companyText(place: Place, names: ReadonlyMap<string, string>): string {
   return place.management === 'substitute' ? `无物业（${place.substituteName ?? ''}临时代管）` : '无物业'
 }
 
-/** Compounds, and communities and village committees, of an area as they are now. */
+/** Compounds, communities and village committees, and streets, of an area as they are now. */
 export async function listPlaces(area: Place): Promise<ListPlace[]> {
-  const found = (await placesOfKinds(area._id, ['subdistrict', 'community', 'compound'], MOST_PLACES)).sort((a, b) =>
-    a._id < b._id ? -1 : 1,
+  const found = (await placesOfKinds(area._id, ['subdistrict', 'road', 'community', 'compound'], MOST_PLACES)).sort(
+    (a, b) => (a._id < b._id ? -1 : 1),
   )
   const names = await organisationNames(found.flatMap(({ companyId }) => companyId ?? []))
   const subdistricts = new Map(found.filter(({ kind }) => kind === 'subdistrict').map(({ _id, name }) => [_id, name]))
@@ -37,23 +38,74 @@ export async function listPlaces(area: Place): Promise<ListPlace[]> {
     households.set(place.parentId ?? '', (households.get(place.parentId ?? '') ?? 0) + place.households)
   const began = dayOf(area.createdAt)
   return found.flatMap((place): ListPlace[] => {
-    if (place.kind !== 'compound' && place.kind !== 'community') return []
+    const kind = kindOf[place.kind]
+    if (!kind) return []
     const isCompound = place.kind === 'compound'
     const since = dayOf(place.createdAt)
     return [
       {
         id: place._id,
-        kind: isCompound ? 'compound' : 'community',
+        kind,
         name: place.name,
         subdistrict: subdistricts.get(place.path.find((id) => subdistricts.has(id)) ?? '') ?? '',
         placePath: place.path,
         company: isCompound ? companyText(place, names) : null,
         companyId: isCompound && place.management === 'company' ? (place.companyId ?? null) : null,
-        households: isCompound ? place.households : (households.get(place._id) ?? 0),
+        households: kind === 'community' ? (households.get(place._id) ?? 0) : place.households,
         since: since > began ? since : null,
       },
     ]
   })
+}
+
+const kindOf: Readonly<Partial<Record<Place['kind'], ListPlace['kind']>>> = {
+  compound: 'compound',
+  community: 'community',
+  road: 'street',
+}
+
+const enterpriseKinds: readonly OrganisationKind[] = ['sortingCompany']
+
+/** Of the register: companies that manage a compound of the area, and enterprises that sort for a living. */
+async function listOrganisations(area: Place, places: readonly ListPlace[]): Promise<ListPlace[]> {
+  const managing = await organisationsByIds(places.flatMap(({ companyId }) => companyId ?? []))
+  const sorting = await organisationsBelow(area._id, enterpriseKinds, MOST_PLACES)
+  const ofKind = (kind: ListPlace['kind'], found: typeof managing): ListPlace[] =>
+    found.map(({ _id, name, placePath }) => ({
+      id: _id,
+      kind,
+      name,
+      subdistrict: '',
+      placePath,
+      company: null,
+      companyId: _id,
+      households: 0,
+      since: null,
+    }))
+  const companies = ofKind('company', managing)
+  const known = new Set(companies.map(({ id }) => id))
+  // an organisation that is both is on one list; what it manages weighs more
+  return [...companies, ...ofKind('enterprise', sorting).filter(({ id }) => !known.has(id))]
+}
+
+/**
+ * Since when a compound has the company that it has, where the lists of the quarter name another; the records of places
+ * do not say it.
+ */
+async function companiesSince(area: string, period: Month, places: readonly ListPlace[]): Promise<Map<string, Day>> {
+  const months = [1, 2, 3].map((ago) => addMonths(period, -ago))
+  const now = new Map(places.map(({ id, companyId }) => [id, companyId]))
+  const before = await Entries.find(
+    { runId: { $in: months.map((month) => runIdOf(area, month)) }, kind: 'compound' },
+    { placeId: 1, period: 1, companyId: 1 },
+  )
+    .sort({ period: 1 })
+    .lean<Pick<EntryRecord, 'placeId' | 'period' | 'companyId'>[]>()
+  return new Map(
+    before.flatMap(({ placeId, period: month, companyId }) =>
+      companyId === now.get(placeId) ? [] : [[placeId, `${addMonths(month, 1)}-01`] as const],
+    ),
+  )
 }
 
 /** Days of a month that are neither holidays nor worked in their place. */
@@ -70,6 +122,11 @@ export async function gatherInputs(area: Place, period: Month): Promise<ListInpu
   const [places, visits] = [await listPlaces(area), await countedVisits({ areaPath: area.path, ...span, asOf: now() })]
   if (visits.length === 0) return null
   const known = new Set(places.map(({ id }) => id))
+  const since = await companiesSince(area._id, period, places)
+  const managed = places.map((place): ListPlace => {
+    const companySince = since.get(place.id)
+    return companySince === undefined ? place : { ...place, companySince }
+  })
   const byId = <T extends { id: string }>(rows: readonly T[]): T[] => [...rows].sort((a, b) => (a.id < b.id ? -1 : 1))
   const cases = await countedCases({ placeIds: [...known], ...span })
   return {
@@ -78,7 +135,7 @@ export async function gatherInputs(area: Place, period: Month): Promise<ListInpu
     period,
     ...span,
     ordinaryDays: await ordinaryDaysOf(period),
-    places,
+    places: [...managed, ...(await listOrganisations(area, places))],
     visits: byId(visits.filter(({ place }) => known.has(place))),
     cases: byId(cases.filter(({ place }) => known.has(place))),
     earlier: await earlierScores(area._id, monthApart(period)),

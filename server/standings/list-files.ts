@@ -4,10 +4,11 @@ import { DomainError } from '@shared/errors'
 import { documentText, listTitle } from '@shared/standings/computing'
 import type { ListFile } from '@shared/standings/contract'
 import type { ListTable } from '@shared/standings/list'
-import { showTenths } from '@shared/standings/score'
+import { showScored } from '@shared/standings/registered'
 import {
   colourNames,
   colourWords,
+  isVisitedKind,
   listKindNames,
   mendingNames,
   placeColumnNames,
@@ -43,7 +44,7 @@ const COLUMNS = [
   '小区／行政村',
   '排名',
   '物业公司',
-  '得分',
+  '得分或回收利用率',
   '可能范围下端',
   '可能范围上端',
   '抽查次数',
@@ -56,7 +57,7 @@ const COLUMNS = [
   '物业公司回应',
 ] as const
 
-const TENTHS: ReadonlySet<string> = new Set(['得分', '可能范围下端', '可能范围上端'])
+const TENTHS: ReadonlySet<string> = new Set(['得分或回收利用率', '可能范围下端', '可能范围上端'])
 
 /** The list itself in the columns of cities; under it what it is and how to check it. */
 function sheetRows(shown: Hanging): Cell[][] {
@@ -72,12 +73,9 @@ function sheetRows(shown: Hanging): Cell[][] {
         row.rank,
         row.company,
         row.score / 10,
-        row.low / 10,
-        row.high / 10,
-        row.visits,
-        row.inspectors,
-        row.bags,
-        row.lastVisit,
+        ...(isVisitedKind(table.kind)
+          ? [row.low / 10, row.high / 10, row.visits, row.inspectors, row.bags, row.lastVisit]
+          : [null, null, null, null, null, null]),
         row.reasons.join('；'),
         mending ? mendingNames[mending.state] : '',
         replies.find(({ side }) => side === 'community')?.text ?? '',
@@ -118,6 +116,7 @@ async function paper(shown: Hanging, name: string): Promise<FileAnswer> {
     if (document.notRanked) sheet.text(document.notRanked, { weight: 'bold' })
     for (const table of document.tables) {
       const isCompound = table.kind === 'compound'
+      const isVisited = isVisitedKind(table.kind)
       sheet.text(
         `${listKindNames[table.kind]}生活垃圾分类${colourNames[table.colour]}名单（${colourWords[table.colour]}）`,
         {
@@ -131,8 +130,10 @@ async function paper(shown: Hanging, name: string): Promise<FileAnswer> {
         mark(row.name),
         String(row.rank),
         ...(isCompound ? [mark(row.company ?? '')] : []),
-        `${showTenths(row.score)}（${showTenths(row.low)}～${showTenths(row.high)}）`,
-        `${row.visits}次${row.bags}袋，${monthDay(row.lastVisit)}`,
+        showScored({ kind: table.kind, ...row }),
+        row.lastVisit
+          ? `${row.visits}次${row.bags > 0 ? `${row.bags}袋` : ''}，${monthDay(row.lastVisit)}`
+          : mark(row.reasons.join('；')),
       ])
       sheet.table(
         [
@@ -141,8 +142,11 @@ async function paper(shown: Hanging, name: string): Promise<FileAnswer> {
           { name: placeColumnNames[table.kind], share: 18 },
           { name: '排名', share: 8 },
           ...(isCompound ? [{ name: '物业公司', share: 27 }] : []),
-          { name: '得分（可能的范围）', share: 22 },
-          { name: '抽查，最近一次', share: 22 },
+          {
+            name: isVisited ? '得分（可能的范围）' : table.kind === 'enterprise' ? '回收利用率' : '得分',
+            share: isVisited ? 22 : 12,
+          },
+          { name: isVisited ? '抽查，最近一次' : '根据', share: isVisited ? 22 : 44 },
         ],
         rows,
         '本期无',

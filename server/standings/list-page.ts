@@ -3,16 +3,19 @@
 import { escapeHtml } from '@shared/escape'
 import { listTitle } from '@shared/standings/computing'
 import type { ListDocument, ListRow, ListTable } from '@shared/standings/list'
+import { showScore } from '@shared/standings/registered'
 import { showTenths } from '@shared/standings/score'
 import { listRuleWords } from '@shared/standings/words'
 import type { StandingRules } from '@shared/standings/standing-rules'
 import {
   colourNames,
   colourWords,
+  isVisitedKind,
   listKindNames,
   placeColumnNames,
   replySideNames,
   type ListKind,
+  type TableColour,
 } from '@shared/standings/vocabulary'
 import { addMonths, longDay, longMonth, monthDay } from '@shared/time'
 import type { FileAnswer } from '../http/implement'
@@ -123,15 +126,15 @@ function tableBlock(shown: Hanging, { kind, colour, rows }: ListTable, rules: St
   const title = `${listKindNames[kind]}${colourNames[colour]}`
   const head = `<section class="card tb ${colour}"><h2>${title}<span class="wd">${colourWords[colour]}</span></h2>`
   if (rows.length === 0) return `${head}${noneBlock(shown.version.document, kind, colour, rules)}</section>`
-  const isCompound = kind === 'compound'
+  const isVisited = isVisitedKind(kind)
   const columns = [
-    colourNames[colour] && '榜单',
+    '榜单',
     '镇街',
     placeColumnNames[kind],
     '排名',
-    ...(isCompound ? ['物业公司'] : []),
-    '得分',
-    '可能的范围',
+    ...(kind === 'compound' ? ['物业公司'] : []),
+    kind === 'enterprise' ? '回收利用率' : '得分',
+    ...(isVisited ? ['可能的范围'] : []),
   ]
   const heads = columns.map((column) => `<th scope="col">${column}</th>`).join('')
   const body = rows
@@ -140,30 +143,34 @@ function tableBlock(shown: Hanging, { kind, colour, rows }: ListTable, rules: St
         at === 0
           ? `<th class="k" scope="rowgroup" rowspan="${rows.length * 2}">${colourNames[colour]}<br>${colourWords[colour]}</th>`
           : ''
-      return rowBlock(shown, row, { group, isCompound, isRed: colour === 'red', rules, history })
+      return rowBlock(shown, row, { group, kind, isRed: colour === 'red', rules, history })
     })
     .join('')
-  return `${head}<table><caption>${title}（${colourWords[colour]}）</caption><thead><tr>${heads}<th class="sm" scope="col">抽查</th></tr></thead><tbody>${body}</tbody></table></section>`
+  return `${head}<table><caption>${title}（${colourWords[colour]}）</caption><thead><tr>${heads}${isVisited ? '<th class="sm" scope="col">抽查</th>' : ''}</tr></thead><tbody>${body}</tbody></table></section>`
 }
 
-type RowContext = { group: string; isCompound: boolean; isRed: boolean; rules: StandingRules; history: History }
+type RowContext = { group: string; kind: ListKind; isRed: boolean; rules: StandingRules; history: History }
 
-function rowBlock(shown: Hanging, row: ListRow, { group, isCompound, isRed, rules, history }: RowContext): string {
+function rowBlock(shown: Hanging, row: ListRow, { group, kind, isRed, rules, history }: RowContext): string {
   const lines = { black: rules.black.below, red: rules.red.score }
+  const isVisited = isVisitedKind(kind)
   const cells = [
     `<td class="st">${e(row.subdistrict)}</td>`,
-    `<td class="nm"><a href="/lists/places/${e(row.place)}">${e(row.name)}</a></td>`,
+    `<td class="nm">${isVisited ? `<a href="/lists/places/${e(row.place)}">${e(row.name)}</a>` : e(row.name)}</td>`,
     `<td class="no">${row.rank}</td>`,
-    isCompound ? `<td class="co">${e(row.company ?? '')}</td>` : '',
-    `<td class="sc">${showTenths(row.score)}</td>`,
-    `<td class="iv">${intervalDrawing(row, isRed, lines)}<span>${showTenths(row.low)}～${showTenths(row.high)}</span></td>`,
-    `<td class="sm">${row.visits}次、${row.inspectors}人、${row.bags}袋</td>`,
+    kind === 'compound' ? `<td class="co">${e(row.company ?? '')}</td>` : '',
+    `<td class="sc">${showScore(kind, row.score)}</td>`,
+    isVisited
+      ? `<td class="iv">${intervalDrawing(row, isRed, lines)}<span>${showTenths(row.low)}～${showTenths(row.high)}</span></td>`
+      : '',
+    isVisited ? `<td class="sm">${row.visits}次、${row.inspectors}人${row.bags > 0 ? `、${row.bags}袋` : ''}</td>` : '',
   ].join('')
   const replies = repliesAt(shown, row.place)
     .map(({ side, text }) => `<div class="say"><b>${replySideNames[side]}</b>${e(text)}</div>`)
     .join('')
-  const details = `<p>${row.reasons.map(e).join('；')}</p>${mendingBlock(shown, row)}${replies}${placesBlock(shown, row, lines, history)}`
-  return `<tr class="e">${group}${cells}</tr><tr class="d"><td colspan="${isCompound ? 7 : 6}">${details}</td></tr>`
+  const details = `<p>${row.reasons.map(e).join('；')}</p>${mendingBlock(shown, row)}${replies}${isVisited ? placesBlock(shown, row, lines, history) : ''}`
+  const width = (kind === 'compound' ? 5 : 4) + (isVisited ? 2 : 0)
+  return `<tr class="e">${group}${cells}</tr><tr class="d"><td colspan="${width}">${details}</td></tr>`
 }
 
 function mendingBlock(shown: Hanging, { place }: ListRow): string {
@@ -188,14 +195,21 @@ function placesBlock(shown: Hanging, row: ListRow, lines: { black: number; red: 
 const lastMonths = (until: string): string[] =>
   Array.from({ length: HISTORY }, (_unused, at) => addMonths(until, at - HISTORY + 1))
 
+const noneOfRegister = (kind: ListKind, colour: TableColour, scored: number): string =>
+  colour === 'league'
+    ? '没有一家公司有够多的小区有得分'
+    : `${scored}家核查过的${listKindNames[kind]}，没有一家${colour === 'red' ? '达到目标又申报如实' : '申报严重不实、拒绝核查或受处罚'}`
+
 /** An empty list is a result and is printed as one. */
-function noneBlock(document: ListDocument, kind: ListKind, colour: 'red' | 'black', rules: StandingRules): string {
+function noneBlock(document: ListDocument, kind: ListKind, colour: TableColour, rules: StandingRules): string {
   const scored = document.counts.find((each) => each.kind === kind)?.scored ?? 0
   const why = document.notRanked
     ? '这个月不排名'
-    : colour === 'black'
-      ? `${scored}个参加排名的${listKindNames[kind]}，没有一个整段低于${rules.black.below}分`
-      : `${scored}个参加排名的${listKindNames[kind]}，没有一个够得上表扬线`
+    : !isVisitedKind(kind)
+      ? noneOfRegister(kind, colour, scored)
+      : colour === 'black'
+        ? `${scored}个参加排名的${listKindNames[kind]}，没有一个整段低于${rules.black.below}分`
+        : `${scored}个参加排名的${listKindNames[kind]}，没有一个够得上表扬线`
   return `<div class="none"><b>本期无</b>${why}</div>`
 }
 

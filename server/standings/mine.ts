@@ -6,6 +6,7 @@ import type { OutputOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { standings } from '@shared/standings/contract'
 import { wayOut } from '@shared/standings/leagues'
+import { isVisitedKind } from '@shared/standings/vocabulary'
 import { missingWords, wayOutWords } from '@shared/standings/words'
 import { dueWords } from '@shared/standings/due'
 import { dayOf, monthDay } from '@shared/time'
@@ -100,9 +101,9 @@ async function todoOf(place: Awaited<ReturnType<typeof listPlaces>>[number], isB
     note: isLate ? '已经过了整改期限，改好了还能让复查合格' : `${dueWords(dueAt)}改好，就算按时整改`,
   }))
   const lacks = missingWords(missing)
-  const weights = rules.weights[place.kind]
+  const weights = isVisitedKind(place.kind) ? rules.weights[place.kind] : null
   return [
-    ...(isBlack && result
+    ...(isBlack && result && weights
       ? [{ title: '要离开名单，还差什么', note: wayOutWords(wayOut(result, weights, rules), rules) }]
       : []),
     ...findings.slice(0, 10),

@@ -5,7 +5,7 @@
 import { holdsRole, scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
-import { areWithinDue, reasonsOf, resultWords, standingOf } from '@shared/standings/computing'
+import { areWithinDue, evidenceOf, reasonsOf, resultWords, standingOf } from '@shared/standings/computing'
 import type { ObjectionRow, standingsDesk } from '@shared/standings/desk-contract'
 import type { Amendment, Computed } from '@shared/standings/list'
 import { judges, readers, replySideNames, type ReplySide } from '@shared/standings/vocabulary'
@@ -75,12 +75,17 @@ export async function objectAtDesk(
   return row
 }
 
-/** The same id again changes nothing. @throws DomainError STANDING_OBJECTION_LATE, STANDING_OBJECTION_HAD */
+/**
+ * The same id again changes nothing. @throws DomainError STANDING_OBJECTION_LATE, STANDING_OBJECTION_HAD,
+ * STANDING_OBJECT_AT_COMPOUND
+ */
 export async function objectTo(actor: Actor, objecting: Objecting): Promise<ObjectionRecord> {
   const { run, entry } = await requireEntry(objecting.period, objecting.placeId)
-  const { visits } = await keptInputs(run)
+  // a company's rank comes from its compounds, and there it is contested
+  if (entry.kind === 'company') throw new DomainError('STANDING_OBJECT_AT_COMPOUND')
+  const evidence = evidenceOf(await keptInputs(run))
   const forwarders = entry.companyId ? await linkMakers(`standings/${entry.companyId}`) : []
-  const inspectors = visits.filter(({ place }) => place === entry.placeId).map(({ inspector }) => inspector)
+  const inspectors = evidence.filter(({ place }) => place === entry.placeId).flatMap(({ by }) => by)
   return transaction(async (tx) => {
     const had = await tx.on(Objections).findOne({ _id: objecting.id })
     if (had) {
@@ -203,7 +208,7 @@ async function uphold(
   if (run?.status !== 'preview') throw new DomainError('WRONG_STATE')
   const all = withAmendments(run, amendments, objection._id)
   const { inputs, computed } = await workOut(run, all)
-  const own = new Set(inputs.visits.filter(({ place }) => place === entry.placeId).map(({ id }) => id))
+  const own = new Set(evidenceOf(inputs).flatMap(({ id, place }) => (place === entry.placeId ? [id] : [])))
   if (!amendments.every(({ visit }) => own.has(visit))) throw new DomainError('STANDING_VISITS_UNKNOWN')
   if (!areWithinDue(inputs, amendments)) throw invalid('amendments', '按时整改的不能比到期的多')
   const after = computed.places.find(({ place }) => place === entry.placeId)

@@ -136,7 +136,7 @@ const rowOf = (shown: Hanging, row: ListRow): PublishedRow => ({
   visits: row.visits,
   inspectors: row.inspectors,
   bags: row.bags,
-  lastVisit: row.lastVisit,
+  lastVisit: row.lastVisit || null,
   reasons: row.reasons,
   replies: repliesAt(shown, row.place).map(presentReply),
   mending: mendingOfEntry(shown.entries.get(row.place)),

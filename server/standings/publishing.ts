@@ -12,6 +12,7 @@ import {
   computeList,
   documentOf,
   documentText,
+  evidenceOf,
   reasonsOf,
   withoutSurprises,
   type ComputedList,
@@ -122,7 +123,14 @@ async function settleEntries(tx: Tx, run: RunRecord, { places }: ComputedList, p
     if (!entry) continue
     const isBlack = own.outcome === 'black'
     const isNew = isBlack && entry.mending === undefined
-    if (own.outcome === entry.outcome && own.score === entry.score && !isNew && (isBlack || !entry.mending)) continue
+    if (
+      own.outcome === entry.outcome &&
+      own.score === entry.score &&
+      own.listRank === entry.listRank &&
+      !isNew &&
+      (isBlack || !entry.mending)
+    )
+      continue
     await tx.on(Entries).updateOne(
       { _id: entryIdOf(run._id, place) },
       {
@@ -183,8 +191,8 @@ export async function correctList(
   if (!before) throw new Error(`a published list without its version: ${run._id}`)
   const all = withAmendments(run, amendments, `v${version + 1}`)
   const { inputs, computed, document } = await workOut(run, all)
-  const visits = new Map(inputs.visits.map((visit) => [visit.id, visit]))
-  const own = amendments.flatMap(({ visit }) => visits.get(visit) ?? [])
+  const evidence = new Map(evidenceOf(inputs).map((each) => [each.id, each]))
+  const own = amendments.flatMap(({ visit }) => evidence.get(visit) ?? [])
   if (own.length < amendments.length) throw new DomainError('STANDING_VISITS_UNKNOWN')
   if (!areWithinDue(inputs, amendments)) throw invalid('amendments', '按时整改的不能比到期的多')
   const over = { version: version + 1, publishedOn: dayOf(now()), objections: before.document.objections }
@@ -201,7 +209,7 @@ export async function correctList(
     const entryIds = own.map(({ place }) => entryIdOf(run._id, place))
     const heard = await tx.on(Objections).find({ entryId: { $in: entryIds } })
     // whoever inspected there, and whoever decided an objection to it
-    const actedBy = [...own.map(({ inspector }) => inspector), ...heard.flatMap(({ decision }) => decision?.by ?? [])]
+    const actedBy = [...own.flatMap(({ by }) => by), ...heard.flatMap(({ decision }) => decision?.by ?? [])]
     await refuseOwnCase(tx, actor, { actedBy })
     const { matched } = await tx
       .on(Runs)

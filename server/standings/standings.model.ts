@@ -142,6 +142,7 @@ export const Entries = defineModel<EntryRecord>(
     due: number,
     closedInTime: number,
     lastVisit: { type: String, default: null },
+    because: { type: [String], default: undefined },
     order: number,
     previewed: text,
     reasons: { type: [String], required: true },

@@ -19,6 +19,8 @@ export type CountedVisit = {
   /** Findings of this visit that fell due; withdrawn, duplicate and out-of-scope ones are not among them. */
   due: number
   closedInTime: number
+  /** Of these, the days from finding to mending of each that was accepted; 0 on the same day. */
+  mendedDays?: number[]
 }
 
 /**

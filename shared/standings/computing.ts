@@ -21,20 +21,32 @@ import { risenPlaces } from './leagues'
 import { scorePlaces, showTenths, type ScoredPlace } from './score'
 import { spanOf } from './sizes'
 import type { StandingRules } from './standing-rules'
-import { printedFactors } from './factors'
+import { printedFactors, type CityFactors } from './factors'
 import { missingWords, unscoredNames } from './words'
-import { colourWords, listColours, listKinds, outcomeNames, type Outcome } from './vocabulary'
+import { rankedKinds, registeredOf, showScore } from './registered'
+import {
+  colourNames,
+  colourWords,
+  isVisitedKind,
+  listColours,
+  outcomeNames,
+  type ListKind,
+  type Outcome,
+  type TableColour,
+} from './vocabulary'
 
-type Placed = StandingPlace & { kind: 'compound' | 'community' }
+type Placed = StandingPlace
 
 /** What decisions have changed is taken into the rows: a visit goes, or more of its findings were in time. */
-function amended(inputs: ListInputs, amendments: readonly Amendment[]): ListInputs['visits'] {
+function amended(inputs: ListInputs, amendments: readonly Amendment[]): ListInputs {
   const byVisit = new Map(amendments.map((each) => [each.visit, each.closedInTime]))
-  return inputs.visits.flatMap((visit) => {
+  const visits = inputs.visits.flatMap((visit) => {
     const closedInTime = byVisit.get(visit.id)
     if (closedInTime === undefined) return [visit]
     return closedInTime === null ? [] : [{ ...visit, closedInTime: Math.min(closedInTime, visit.due) }]
   })
+  const checks = inputs.checks?.filter(({ id }) => !byVisit.has(id))
+  return { ...inputs, visits, ...(checks ? { checks } : {}) }
 }
 
 /** "样本不足，还缺 12 袋抽查"; empty where there is a score. */
@@ -75,6 +87,15 @@ function computedOf(scored: ScoredPlace<Placed>, ranked: Ranked | undefined, isR
   }
 }
 
+/** What a place's result rests on and decisions may leave out: visits, and an enterprise's months that were checked. */
+export const evidenceOf = ({
+  visits,
+  checks = [],
+}: Pick<ListInputs, 'visits' | 'checks'>): { id: string; place: string; by: string[] }[] => [
+  ...visits.map(({ id, place, inspector }) => ({ id, place, by: [inspector] })),
+  ...checks.map(({ id, place, by }) => ({ id, place, by })),
+]
+
 export type ComputedList = {
   places: Computed[]
   factors: ListDocument['factors']
@@ -82,9 +103,28 @@ export type ComputedList = {
 }
 
 /** Whether no more findings of a visit are said to have been in time than fell due. Unknown visits are not judged. */
-export function areWithinDue({ visits }: Pick<ListInputs, 'visits'>, amendments: readonly Amendment[]): boolean {
-  const dues = new Map(visits.map(({ id, due }) => [id, due]))
+export function areWithinDue(
+  { visits, checks = [] }: Pick<ListInputs, 'visits' | 'checks'>,
+  amendments: readonly Amendment[],
+): boolean {
+  const dues = new Map([...visits, ...checks.map(({ id }) => ({ id, due: 0 }))].map(({ id, due }) => [id, due]))
   return amendments.every(({ visit, closedInTime }) => (closedInTime ?? 0) <= (dues.get(visit) ?? Infinity))
+}
+
+/** Scores of all that is visited; how scattered visits are is measured at homes alone, whatever else is ranked. */
+function scoreAll(inputs: ListInputs, rules: StandingRules, given?: CityFactors) {
+  const placed = (wanted: (kind: ListKind) => boolean): Placed[] =>
+    inputs.places.flatMap(({ id, kind, households, since }) =>
+      isVisitedKind(kind) && wanted(kind) ? [{ id, kind, households, since, mergedInto: null }] : [],
+    )
+  const input = { span: inputs, visits: inputs.visits, cases: inputs.cases }
+  const homes = scorePlaces(
+    { ...input, places: placed((kind) => kind !== 'street'), ...(given ? { factors: given } : {}) },
+    rules,
+  )
+  const { factors } = homes
+  const streets = scorePlaces({ ...input, places: placed((kind) => kind === 'street'), factors }, rules)
+  return { places: [...homes.places, ...streets.places], factors }
 }
 
 /** What every place comes to, in the order of their ids. */
@@ -93,29 +133,33 @@ export function computeList(
   rules: StandingRules,
   amendments: readonly Amendment[] = [],
 ): ComputedList {
-  const places = inputs.places.map(({ id, kind, households, since }): Placed => ({
-    id,
-    kind,
-    households,
-    since,
-    mergedInto: null,
-  }))
-  const input = { span: inputs, places, visits: inputs.visits, cases: inputs.cases }
-  const first = scorePlaces(input, rules)
+  const first = scoreAll(inputs, rules)
   const { factors } = first
   // with the constants as they were: what was decided of one place moves nobody else's interval
-  const { places: scored } =
-    amendments.length === 0 ? first : scorePlaces({ ...input, visits: amended(inputs, amendments), factors }, rules)
+  const held = amended(inputs, amendments)
+  const { places: scored } = amendments.length === 0 ? first : scoreAll(held, rules, factors)
   const isRanked = isMonthRanked(inputs.ordinaryDays, rules.sample)
   const ranked = new Map(rankPlaces(scored, rules).map((each) => [each.place, each]))
+  const visited = scored.map((each) => computedOf(each, ranked.get(each.place.id), isRanked))
+  const places = [...visited, ...registeredOf(held, scored, rules).map((each) => settled(each, isRanked))]
   return {
-    places: scored.map((each) => computedOf(each, ranked.get(each.place.id), isRanked)),
+    places: withListRanks(places, rules).sort((a, b) => (a.place < b.place ? -1 : 1)),
     factors: printedFactors(factors),
     notRanked: isRanked
       ? null
       : `这个月不在长假里的日子只有${inputs.ordinaryDays}天，少于${rules.sample.ordinaryDays}天，不排名。`,
   }
 }
+
+/** In a month that is not ranked, nobody of the register is listed either. */
+const settled = (each: Computed, isRanked: boolean): Computed =>
+  isRanked || each.score === null ? each : { ...each, outcome: 'ranked', rank: null, listRank: null }
+
+/** Those of the register have theirs by what they came to; places have it from their class already. */
+const withListRanks = (places: readonly Computed[], { firstOnBlack }: StandingRules): Computed[] =>
+  places.map((each) =>
+    each.kind === 'enterprise' ? { ...each, listRank: listRankOf(each, places, firstOnBlack) } : each,
+  )
 
 /**
  * After objections: nobody comes onto the black list, or falls off the red one, because somebody else was heard.
@@ -137,10 +181,11 @@ export function withoutSurprises(
 
 /** Among those on the same list of the same class; equal printed scores share a rank. */
 function listRankOf(
-  { kind, outcome, size, score }: Computed,
+  { kind, outcome, size, score, listRank }: Computed,
   places: readonly Computed[],
   firstOnBlack: StandingRules['firstOnBlack'],
 ): number | null {
+  if (kind === 'company') return listRank
   if ((outcome !== 'red' && outcome !== 'black') || score === null) return null
   const isUpwards = outcome === 'black' && firstOnBlack === 'worst'
   const beside = places.filter((each) => each.kind === kind && each.outcome === outcome && each.size === size)
@@ -149,7 +194,8 @@ function listRankOf(
 
 /** Why, in figures that were counted; no judgement in it. */
 export function reasonsOf(computed: Computed): string[] {
-  const { visits, inspectors, bags, bagsCorrect, due, closedInTime, lastVisit } = computed
+  const { visits, inspectors, bags, bagsCorrect, due, closedInTime, lastVisit, because } = computed
+  if (because) return because
   return [
     `${inspectors}名检查员抽查${visits}次${lastVisit ? `，最近一次${monthDay(lastVisit)}` : ''}`,
     bags > 0 ? `抽查${bags}袋，分对${bagsCorrect}袋` : '',
@@ -158,7 +204,7 @@ export function reasonsOf(computed: Computed): string[] {
 }
 
 /** By class of size, and in it by rank. */
-function rankedRows(kind: ListKindOf, found: readonly Listed[]): ListRow[] {
+function rankedRows(kind: ListKind, found: readonly Listed[]): ListRow[] {
   const classes = new Map(found.map(({ place, computed }) => [computed.size, place.households]))
   const sorted = [...found].sort(
     (a, b) =>
@@ -186,29 +232,32 @@ function rankedRows(kind: ListKindOf, found: readonly Listed[]): ListRow[] {
   }))
 }
 
-type ListKindOf = ListPlace['kind']
 type Listed = { place: ListPlace; computed: Computed; score: number }
 
-function tablesOf(inputs: ListInputs, { places }: ComputedList): ListTable[] {
+const coloursOf = (kind: ListKind): readonly TableColour[] => (kind === 'company' ? ['league'] : listColours)
+const isOn = ({ outcome, listRank }: Computed, colour: TableColour): boolean =>
+  colour === 'league' ? listRank !== null : outcome === colour
+
+function tablesOf(inputs: ListInputs, { places }: ComputedList, kinds: readonly ListKind[]): ListTable[] {
   const known = new Map(inputs.places.map((place) => [place.id, place]))
   const listed = places.flatMap((computed): Listed[] => {
     const place = known.get(computed.place)
     return place && computed.score !== null ? [{ place, computed, score: computed.score }] : []
   })
-  return listKinds.flatMap((kind) =>
-    listColours.map((colour) => ({
+  return kinds.flatMap((kind) =>
+    coloursOf(kind).map((colour) => ({
       kind,
       colour,
       rows: rankedRows(
         kind,
-        listed.filter(({ computed }) => computed.kind === kind && computed.outcome === colour),
+        listed.filter(({ computed }) => computed.kind === kind && isOn(computed, colour)),
       ),
     })),
   )
 }
 
-const countsOf = ({ places }: ComputedList): Counts[] =>
-  listKinds.map((kind) => {
+const countsOf = ({ places }: ComputedList, kinds: readonly ListKind[]): Counts[] =>
+  kinds.map((kind) => {
     const of = places.filter((each) => each.kind === kind)
     const count = (test: (each: Computed) => boolean): number => of.filter(test).length
     return {
@@ -224,8 +273,9 @@ const countsOf = ({ places }: ComputedList): Counts[] =>
 function risenOf(inputs: ListInputs, rules: StandingRules, { places }: ComputedList): ListDocument['risen'] {
   if (!inputs.earlier) return null
   const known = new Map(inputs.places.map((place) => [place.id, place]))
-  const now = places.flatMap(({ place, score, low, high }) =>
-    score === null || low === null || high === null ? [] : [{ place, score, low, high }],
+  // without a range nobody can say that two results differ
+  const now = places.flatMap(({ place, kind, score, low, high }) =>
+    !isVisitedKind(kind) || score === null || low === null || high === null ? [] : [{ place, score, low, high }],
   )
   const before = { span: spanOf(inputs.earlier.period), places: inputs.earlier.scores }
   const rows = risenPlaces(before, { span: inputs, places: now }, rules).flatMap((each): Risen[] => {
@@ -251,6 +301,7 @@ export function documentOf(
   computed: ComputedList,
   { version, publishedOn, objections, corrections }: Publication,
 ): ListDocument {
+  const kinds = rankedKinds(rules)
   return {
     format: 1,
     area: inputs.area,
@@ -264,9 +315,9 @@ export function documentOf(
     factors: computed.factors,
     notRanked: computed.notRanked,
     objections,
-    tables: tablesOf(inputs, computed.notRanked ? { ...computed, places: [] } : computed),
+    tables: tablesOf(inputs, computed.notRanked ? { ...computed, places: [] } : computed, kinds),
     risen: computed.notRanked ? null : risenOf(inputs, rules, computed),
-    counts: countsOf(computed),
+    counts: countsOf(computed, kinds),
     corrections,
   }
 }
@@ -274,12 +325,14 @@ export function documentOf(
 /** The bytes that are hashed and offered as list.json. */
 export const documentText = (document: ListDocument): string => canonical(document)
 
+const scoreWords = (kind: ListKind, score: number): string =>
+  kind === 'enterprise' ? `回收利用率${showScore(kind, score)}` : `${showTenths(score)}分`
+
 /** Where a place stood, in words: "黑榜第1名（待整改），52.4分". */
 export function standsAs(tables: readonly ListTable[], place: string): string {
-  for (const { colour, rows } of tables) {
+  for (const { kind, colour, rows } of tables) {
     const row = rows.find((each) => each.place === place)
-    if (row)
-      return `${colour === 'red' ? '红榜' : '黑榜'}第${row.rank}名（${colourWords[colour]}），${showTenths(row.score)}分`
+    if (row) return `${colourNames[colour]}第${row.rank}名（${colourWords[colour]}），${scoreWords(kind, row.score)}`
   }
   return '不在榜上'
 }
@@ -303,8 +356,8 @@ export function changesBetween(before: ListDocument, after: ListDocument): Chang
 export const standingOf = (outcome: Outcome): number => (outcome === 'red' ? 2 : outcome === 'black' ? 0 : 1)
 
 /** "红榜（表扬），95.8分" */
-export const resultWords = ({ outcome, score }: Pick<Computed, 'outcome' | 'score'>): string =>
-  `${outcomeNames[outcome]}${score === null ? '' : `，${showTenths(score)}分`}`
+export const resultWords = ({ kind, outcome, score }: Pick<Computed, 'kind' | 'outcome' | 'score'>): string =>
+  `${outcomeNames[outcome]}${score === null ? '' : `，${scoreWords(kind, score)}`}`
 
 /** "2026年11月垃圾分类红黑榜" */
 export const listTitle = (period: string): string => `${longMonth(period)}生活垃圾分类红黑榜`

@@ -4,7 +4,7 @@ import { line, route } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant, Month } from '../time'
 import * as z from '../z'
-import { listColours, listKinds, mendingStates, replySides } from './vocabulary'
+import { listColours, listKinds, mendingStates, replySides, tableColours } from './vocabulary'
 
 /** "v1" */
 const Version = z.string().regex(/^v[1-9]\d{0,3}$/, '没有这一版')
@@ -37,7 +37,7 @@ const Row = z.object({
   visits: z.int(),
   inspectors: z.int(),
   bags: z.int(),
-  lastVisit: Day,
+  lastVisit: Day.nullable(),
   reasons: z.array(z.string()),
   replies: z.array(Reply),
   mending: Mending.nullable(),
@@ -126,7 +126,7 @@ export const standings = {
       from: Day,
       to: Day,
       notRanked: z.string().nullable(),
-      tables: z.array(z.object({ kind: z.enum(listKinds), colour: z.enum(listColours), rows: z.array(Row) })),
+      tables: z.array(z.object({ kind: z.enum(listKinds), colour: z.enum(tableColours), rows: z.array(Row) })),
       /** Places that will be visited more often: how many, never which. */
       check: z.int(),
       corrected: z.boolean(),

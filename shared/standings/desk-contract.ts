@@ -190,7 +190,13 @@ export const standingsDesk = {
       photoIds: z.array(Id).max(3).optional(),
     }),
     output: ObjectionRow,
-    errors: ['NOT_FOUND', 'STANDING_OBJECTION_LATE', 'STANDING_OBJECTION_HAD', 'IDEMPOTENCY_KEY_REUSED'],
+    errors: [
+      'NOT_FOUND',
+      'STANDING_OBJECTION_LATE',
+      'STANDING_OBJECTION_HAD',
+      'STANDING_OBJECT_AT_COMPOUND',
+      'IDEMPOTENCY_KEY_REUSED',
+    ],
     summary: '对预览的结果提异议（照片可选）',
   }),
   objections: route({

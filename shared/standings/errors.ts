@@ -4,6 +4,10 @@ import type { ErrorTable } from '../error-kinds'
 export const standingsErrors = {
   STANDING_OBJECTION_LATE: { kind: 'refused', text: '异议期已过，不能再提异议；公布后可以写回应，也可以申请更正' },
   STANDING_OBJECTION_HAD: { kind: 'refused', text: '对这个结果已经提过异议，请等待裁定' },
+  STANDING_OBJECT_AT_COMPOUND: {
+    kind: 'refused',
+    text: '物业公司的名次由所管小区的结果算出，请对小区的结果提异议',
+  },
   STANDING_NOT_LISTED: { kind: 'refused', text: '这个地方不在这一期的榜单上' },
   STANDING_REPLY_PERSONAL: { kind: 'refused', text: '回应会公开，请去掉电话、证件号和门牌再写' },
   STANDING_VISITS_UNKNOWN: { kind: 'refused', text: '选中的检查不是这个地方这一期的，请刷新后重选' },

@@ -50,7 +50,8 @@ export function unscoredReasonOf(
   weights: Weights | null,
 ): UnscoredReason | null {
   if (place.mergedInto !== null) return 'merged'
-  if (place.households < rules.households) return 'small'
+  // what trades on a street is no household
+  if (place.kind !== 'street' && place.households < rules.households) return 'small'
   if (place.since !== null && place.since > span.from) return 'young'
   if (weights === null) return 'unset'
   const missing = missingOf(sample, rules, weights)

@@ -30,10 +30,7 @@ export type CompanyRow = {
 
 const byId = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/**
- * A compound that changed hands in the quarter counts for neither company. In order of rank, then of ids.
- * @public
- */
+/** A compound that changed hands in the quarter counts for neither company. In order of rank, then of ids. */
 export function companyLeague(
   scored: readonly ScoredPlace<ManagedPlace>[],
   counts: readonly PromptCount[],

@@ -50,7 +50,13 @@ export const standingsByLink = {
     may: ['link'],
     input: z.strictObject({ id: Id, period: Month, placeId: Id, text: text(500, 4) }),
     output: z.object({ status: z.enum(objectionStatuses) }),
-    errors: ['NOT_FOUND', 'STANDING_OBJECTION_LATE', 'STANDING_OBJECTION_HAD', 'IDEMPOTENCY_KEY_REUSED'],
+    errors: [
+      'NOT_FOUND',
+      'STANDING_OBJECTION_LATE',
+      'STANDING_OBJECTION_HAD',
+      'STANDING_OBJECT_AT_COMPOUND',
+      'IDEMPOTENCY_KEY_REUSED',
+    ],
     summary: '物业公司凭链接提异议',
   }),
   replyByLink: route({

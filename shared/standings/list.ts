@@ -3,7 +3,8 @@
 // of them.
 import type { CountedCase, CountedVisit } from '../inspections/visits'
 import type { Day, Month } from '../time'
-import type { ListColour, ListKind, Outcome } from './vocabulary'
+import type { EnterpriseCheck } from './enterprises'
+import type { ListKind, Outcome, TableColour } from './vocabulary'
 
 /** A place as it was when the month was closed. */
 export type ListPlace = {
@@ -16,6 +17,8 @@ export type ListPlace = {
   /** 公司名, 无物业, or 无物业（××临时代管）; null for 行政村、居, whose tables have no such column. */
   company: string | null
   companyId: string | null
+  /** The first day of that company here, where it came within the quarter. */
+  companySince?: Day
   households: number
   /** Its first day here, where it is younger than the records. */
   since: Day | null
@@ -34,11 +37,16 @@ export type ListInputs = {
   places: ListPlace[]
   visits: CountedVisit[]
   cases: CountedCase[]
+  /** Months of enterprises that somebody checked; absent where there are none. */
+  checks?: EnterpriseCheck[]
   /** The list of three months before: its quarter shares no day with this one. */
   earlier: { period: Month; scores: { place: string; score: number; low: number; high: number }[] } | null
 }
 
-/** What a decision has changed of the inputs: a visit that does not count, or how many of its findings were in time. */
+/**
+ * What a decision has changed of the inputs: a visit that does not count, or how many of its findings were in time. An
+ * enterprise's month that was checked is named like a visit, and can only be left out.
+ */
 export type Amendment = { visit: string; closedInTime: number | null }
 
 /** What a month came to for one place. Scores are null where the guards forbid one. */
@@ -67,6 +75,8 @@ export type Computed = {
   due: number
   closedInTime: number
   lastVisit: Day | null
+  /** Why, in words, where no visits stand behind it: companies and enterprises. */
+  because?: string[]
 }
 
 export type ListRow = {
@@ -84,11 +94,12 @@ export type ListRow = {
   visits: number
   inspectors: number
   bags: number
-  lastVisit: Day
+  /** Empty for companies and enterprises. */
+  lastVisit: Day | ''
   reasons: string[]
 }
 
-export type ListTable = { kind: ListKind; colour: ListColour; rows: ListRow[] }
+export type ListTable = { kind: ListKind; colour: TableColour; rows: ListRow[] }
 export type Counts = { kind: ListKind; places: number; scored: number; thin: number; check: number }
 export type Risen = { place: string; name: string; subdistrict: string; before: number; after: number }
 export type Change = { place: string; name: string; before: string; after: string }

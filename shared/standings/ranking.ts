@@ -114,7 +114,7 @@ const kinds = ['compound', 'community', 'street'] as const
  */
 export function rankPlaces(scored: readonly ScoredPlace<StandingPlace>[], rules: StandingRules): Ranked[] {
   return kinds.flatMap((kind) =>
-    sizeClasses(rules.sizes).flatMap((size) =>
+    sizeClasses(kind === 'street' ? [] : rules.sizes).flatMap((size) =>
       rankClass(
         showSize(size),
         scored.flatMap(({ place, result }) =>

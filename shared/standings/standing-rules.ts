@@ -45,6 +45,16 @@ export const StandingRules = z.strictObject({
     .nullable(),
   /** Closed within so many days counts as prompt. */
   promptDays: z.int().min(1).max(30),
+  /** A company with fewer compounds that have a score is not ranked: its mean would tell what theirs is. */
+  companyCompounds: places.min(2),
+  /**
+   * 分类企业 (偃师 D-7; the source names no criteria): the rate of recycling that is asked for, how far what was declared
+   * may be from what was verified for the red list, and from where on it means the black one; all in percent.
+   */
+  enterprise: z
+    .strictObject({ target: points, redWithin: points, blackBeyond: points })
+    .refine(({ redWithin, blackBeyond }) => redWithin < blackBeyond, '红榜的相差应小于黑榜的相差')
+    .nullable(),
   sample: SampleRules,
   /** Where classes of size begin, in households. */
   sizes: z.array(z.int().min(10).max(100_000)).max(5).readonly(),
@@ -70,6 +80,13 @@ export const StandingRules = z.strictObject({
 })
 export type StandingRules = z.infer<typeof StandingRules>
 
+/** What an area may set for the kinds that are not ranked without it; ours (本系统默认). */
+export const offeredFormulas = {
+  street: { onSite: 75, bags: 0, closing: 25 },
+  company: { mean: 60, prompt: 40 },
+  enterprise: { target: 35, redWithin: 5, blackBeyond: 20 },
+} as const
+
 /** Our defaults, each marked so wherever they are shown. */
 export const defaultStandingRules: StandingRules = {
   version: 1,
@@ -80,6 +97,8 @@ export const defaultStandingRules: StandingRules = {
   },
   company: null,
   promptDays: 2,
+  companyCompounds: 3,
+  enterprise: null,
   sample: { visits: 3, inspectors: 2, bags: 100, ordinaryDays: 15, staleDays: 90, households: 10 },
   sizes: [300, 1_000],
   list: { by: 'share', percent: 10 },

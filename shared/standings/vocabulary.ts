@@ -1,18 +1,40 @@
 // Words of the published lists: which tables there are, what became of a place, and who may do what.
 import type { Role } from '../actors'
 
-/** 小区, and 行政村、居: the community level of the tree. */
-export const listKinds = ['compound', 'community'] as const
+/**
+ * 小区; 行政村、居: the community level of the tree; streets with shops. Companies and enterprises come from the register.
+ * All but the first two are ranked only where the area has set how.
+ */
+export const listKinds = ['compound', 'community', 'street', 'company', 'enterprise'] as const
 export type ListKind = (typeof listKinds)[number]
-export const listKindNames: Readonly<Record<ListKind, string>> = { compound: '居民小区', community: '行政村、居' }
+export const listKindNames: Readonly<Record<ListKind, string>> = {
+  compound: '居民小区',
+  community: '行政村、居',
+  street: '沿街商铺',
+  company: '物业公司',
+  enterprise: '分类企业',
+}
 /** The head of the column with the place's name. */
-export const placeColumnNames: Readonly<Record<ListKind, string>> = { compound: '小区', community: '行政村' }
+export const placeColumnNames: Readonly<Record<ListKind, string>> = {
+  compound: '小区',
+  community: '行政村',
+  street: '路段',
+  company: '公司',
+  enterprise: '企业',
+}
+/** Scored from drawn visits, and therefore with a range that the score may lie in. */
+export const visitedKinds = ['compound', 'community', 'street'] as const satisfies readonly ListKind[]
+export const isVisitedKind = (kind: ListKind): kind is (typeof visitedKinds)[number] =>
+  (visitedKinds as readonly ListKind[]).includes(kind)
 
 export const listColours = ['red', 'black'] as const
 export type ListColour = (typeof listColours)[number]
+/** A table of companies names all that have a score, by their rank. */
+export const tableColours = [...listColours, 'league'] as const
+export type TableColour = (typeof tableColours)[number]
 /** Never the colour alone: in some cities red means worst. */
-export const colourNames: Readonly<Record<ListColour, string>> = { red: '红榜', black: '黑榜' }
-export const colourWords: Readonly<Record<ListColour, string>> = { red: '表扬', black: '待整改' }
+export const colourNames: Readonly<Record<TableColour, string>> = { red: '红榜', black: '黑榜', league: '排名' }
+export const colourWords: Readonly<Record<TableColour, string>> = { red: '表扬', black: '待整改', league: '看成效' }
 
 /**
  * `check` buys extra visits and names nobody; `thin`: too little was looked at; `out`: not ranked for another reason

@@ -40,7 +40,7 @@ export function EntryDetail({ period, placeId }: { period: string; placeId: stri
                   </Space>
                 ),
               },
-              { key: 'score', label: '得分', children: scoreText(entry) },
+              { key: 'score', label: '得分', children: scoreText(entry, entry.kind) },
               {
                 key: 'range',
                 label: '名次可能',
@@ -218,7 +218,7 @@ function History({ entry }: { entry: Entry }) {
         columns={[
           { title: '月份', render: (_value, row) => longMonth(row.period) },
           { title: '结果', render: (_value, row) => outcomeNames[row.outcome] },
-          { title: '得分（可能的范围）', render: (_value, row) => scoreText(row) },
+          { title: '得分（可能的范围）', render: (_value, row) => scoreText(row, entry.kind) },
         ]}
       />
     </section>

@@ -3,6 +3,7 @@
 import { Alert, Drawer, Select, Space, Steps, Table, Tag } from 'antd'
 import { standingsDesk, type EntryRow, type RunRow } from '@shared/standings/desk-contract'
 import {
+  isVisitedKind,
   listKindNames,
   objectionStatusNames,
   outcomeNames,
@@ -194,7 +195,7 @@ function Month({ run, outcome, kind, onFilter }: MonthProps) {
         <Select
           aria-label="类别"
           allowClear
-          placeholder="小区和村、居"
+          placeholder="全部类别"
           style={{ width: 160 }}
           value={kind}
           options={Object.entries(listKindNames).map(([value, label]) => ({ value, label }))}
@@ -227,12 +228,12 @@ function Month({ run, outcome, kind, onFilter }: MonthProps) {
               </Space>
             ),
           },
-          { title: '得分（可能的范围）', render: (_value, row) => scoreText(row) },
+          { title: '得分（可能的范围）', render: (_value, row) => scoreText(row, row.kind) },
           {
             title: '抽查',
             render: (_value, row) => (
               <>
-                {`${row.visits}次、${row.inspectors}人、${row.bags}袋`}
+                {isVisitedKind(row.kind) && `${row.visits}次、${row.inspectors}人、${row.bags}袋`}
                 {row.missing && <div className="faint">{row.missing}</div>}
               </>
             ),

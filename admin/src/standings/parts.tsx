@@ -1,8 +1,14 @@
 // What the pages of the lists share: a result with its words, a score with its interval, and lists that come whole.
 import { Tag } from 'antd'
 import type { UseQueryResult } from '@tanstack/react-query'
-import { showTenths } from '@shared/standings/score'
-import { mendingNames, outcomeNames, type MendingState, type Outcome } from '@shared/standings/vocabulary'
+import { showScored } from '@shared/standings/registered'
+import {
+  mendingNames,
+  outcomeNames,
+  type ListKind,
+  type MendingState,
+  type Outcome,
+} from '@shared/standings/vocabulary'
 import type { ApiError } from '@/lib/api'
 
 const outcomeColours: Readonly<Record<Outcome, string | undefined>> = {
@@ -25,11 +31,9 @@ export function MendingTag({ state }: { state: MendingState | null }) {
 
 type Scored = { score: number | null; low: number | null; high: number | null }
 
-/** "52.4（41.0～59.8）" */
-export const scoreText = ({ score, low, high }: Scored): string =>
-  score === null || low === null || high === null
-    ? '—'
-    : `${showTenths(score)}（${showTenths(low)}～${showTenths(high)}）`
+/** "52.4（41.0～59.8）"; without a range where no visits stand behind it. */
+export const scoreText = ({ score, low, high }: Scored, kind: ListKind = 'compound'): string =>
+  score === null || low === null || high === null ? '—' : showScored({ kind, score, low, high })
 
 /** A list that is answered whole, for the table of lists. */
 export const wholeList = <T,>(query: UseQueryResult<unknown, ApiError>, items: readonly T[]) => ({

@@ -4,8 +4,16 @@ import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import { standings, type PublishedRow } from '@shared/standings/contract'
-import { showTenths } from '@shared/standings/score'
-import { colourNames, colourWords, listKindNames, replySideNames } from '@shared/standings/vocabulary'
+import { showScore } from '@shared/standings/registered'
+import {
+  colourNames,
+  colourWords,
+  isVisitedKind,
+  listKindNames,
+  replySideNames,
+  type ListKind,
+  type TableColour,
+} from '@shared/standings/vocabulary'
 import { longDay, longMonth, monthDay } from '@shared/time'
 import { useRead } from '@/lib/query'
 import { Button, Buttons } from '@/ui/Button'
@@ -80,7 +88,7 @@ function Month({ period }: { period: string }) {
                   <Text className="standing__said">本期无</Text>
                 </Card>
               ) : (
-                rows.map((row) => <Entry key={row.placeId} row={row} isRed={colour === 'red'} />)
+                rows.map((row) => <Entry key={row.placeId} row={row} kind={kind} colour={colour} />)
               )}
             </Section>
           ))}
@@ -93,15 +101,17 @@ function Month({ period }: { period: string }) {
   )
 }
 
-function Entry({ row, isRed }: { row: PublishedRow; isRed: boolean }) {
+function Entry({ row, kind, colour }: { row: PublishedRow; kind: ListKind; colour: TableColour }) {
   return (
     <Card
       title={`第${row.rank}名 ${row.name}`}
-      extra={<Tag tone={isRed ? 'bad' : 'neutral'}>{isRed ? '表扬' : '待整改'}</Tag>}
+      extra={<Tag tone={colour === 'red' ? 'bad' : 'neutral'}>{colourWords[colour]}</Tag>}
     >
       <Text className="standing__said">{[row.subdistrict, row.company].filter(Boolean).join('，')}</Text>
-      <Text className="standing__score">{`${showTenths(row.score)}分`}</Text>
-      <IntervalBar score={row.score} low={row.low} high={row.high} />
+      <Text className="standing__score">
+        {kind === 'enterprise' ? `回收利用率${showScore(kind, row.score)}` : `${showScore(kind, row.score)}分`}
+      </Text>
+      {isVisitedKind(kind) && <IntervalBar score={row.score} low={row.low} high={row.high} />}
       {row.reasons.map((reason) => (
         <Text key={reason} className="standing__said">
           {reason}
