@@ -35,6 +35,10 @@ const OTHERS: readonly [key: string, name: string, kinds: OrganisationKind[], pl
   ['sorting-office', '清川市生活垃圾分类办公室', ['government'], 'qingchuan'],
   ['tea-shop', '柳湾路茶点铺', ['restaurant'], 'road/1'],
   ['hardware-shop', '柳湾路五金店', ['shop'], 'road/1'],
+  ['sorter-1', '清川分得清环保服务有限公司', ['sortingCompany'], 'qingchuan'],
+  ['sorter-2', '清川众循分拣有限公司', ['sortingCompany'], 'qingchuan'],
+  ['sorter-3', '清川洁源分类服务有限公司', ['sortingCompany'], 'qingchuan'],
+  ['sorter-4', '清川归类再生资源有限公司', ['sortingCompany'], 'qingchuan'],
 ]
 
 /** `days` before today, and how many of them until the last day; open without. */

@@ -80,8 +80,11 @@ export async function showByLink(actor: Actor): Promise<OutputOf<typeof standing
     .lean<RunRecord[]>()
   const entries = await Entries.find({
     companyId,
-    // its own result is its own, wherever it is registered
-    $or: [{ placePath: within }, { placeId: companyId }],
+    // its own result is its own, wherever it is registered; where nobody of its kind is ranked there is none
+    $or: [
+      { placePath: within, placeId: { $ne: companyId } },
+      { placeId: companyId, outcome: { $ne: 'out' } },
+    ],
     runId: { $in: runs.map(({ _id }) => _id) },
   })
     .sort({ period: -1, order: 1 })

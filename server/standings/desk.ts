@@ -5,7 +5,7 @@ import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { EntryRow, RunRow, standingsDesk } from '@shared/standings/desk-contract'
 import { concerned, forwarders, keepers, readers } from '@shared/standings/vocabulary'
-import { dayOf, type Day } from '@shared/time'
+import { dayOf, monthOf, type Day } from '@shared/time'
 import { auditRead } from '../audit'
 import { now } from '../clock'
 import { readCountedPage } from '../paging'
@@ -165,7 +165,7 @@ export async function showEntry(
   if (!holdsRole(actor, readers, entry.placePath)) throw new DomainError('NOT_FOUND')
   const [row] = await presentEntries(actor, run, [entry])
   if (!row) throw new Error('an entry without its row')
-  const { visits } = await keptInputs(run)
+  const { visits, checks = [] } = await keptInputs(run)
   const leftOut = new Map(run.amendments.map(({ visit, closedInTime }) => [visit, closedInTime]))
   const history = await Entries.find({ placeId, isPublished: true })
     .sort({ period: -1 })
@@ -194,6 +194,17 @@ export async function showEntry(
         due,
         closedInTime: leftOut.get(id) ?? closedInTime,
         isLeftOut: leftOut.get(id) === null,
+      })),
+    checks: checks
+      .filter(({ place }) => place === placeId)
+      .map(({ id, day, handled, declared, verified, penalties }) => ({
+        visit: id,
+        month: monthOf(day),
+        handled,
+        declared,
+        verified,
+        penalties,
+        isLeftOut: leftOut.has(id),
       })),
     replies: await entryReplies(actor, entry._id),
     objections: await presentObjections(actor, objections),

@@ -1,6 +1,7 @@
 // The row of standings in the table of features: the published lists and how they come about.
 import type { Feature } from '../feature'
 import { living } from '../living'
+import { enterpriseWork, moveMonths } from './enterprises'
 import { mayReadObjectionPhoto } from './objections'
 import { useOrigin } from './page-frame'
 import { seedStandings } from './seed'
@@ -18,11 +19,15 @@ export const standingsFeature: Feature = {
   jobs: standingsJobs,
   seed: seedStandings,
   mayReadFile: mayReadObjectionPhoto,
-  work: standingsWork,
+  work: [...standingsWork, enterpriseWork],
   // until it is published, an entry is seen and answered where its place lies now
   livesAt: [living(Entries, { isPublished: false }), living(Objections, { status: 'open' })],
-  onOrganisationMerged: (tx, fromId, intoId) =>
-    tx.on(Entries).updateMany({ companyId: fromId, isPublished: false }, { $set: { companyId: intoId } }),
+  onOrganisationMerged: async (tx, fromId, intoId) => {
+    const moved = await tx
+      .on(Entries)
+      .updateMany({ companyId: fromId, isPublished: false }, { $set: { companyId: intoId } })
+    return moved + (await moveMonths(tx, fromId, intoId))
+  },
   personalData: {
     export: async (personId) => ({
       objections: (await Objections.find({ by: personId }).sort({ at: 1 }).lean<ObjectionRecord[]>()).map(

@@ -1,13 +1,7 @@
 // Months whose list was published before the product was there: shown in the same tables as they were printed then,
 // marked as imported, without a score, since none was kept.
 import { escapeHtml } from '@shared/escape'
-import {
-  colourNames,
-  colourWords,
-  listColours,
-  listKindNames,
-  placeColumnNames,
-} from '@shared/standings/vocabulary'
+import { colourNames, colourWords, listColours, listKindNames, placeColumnNames } from '@shared/standings/vocabulary'
 import { longMonth, type Month } from '@shared/time'
 import type { FileAnswer } from '../http/implement'
 import { installedCity } from '../places/places'

@@ -13,6 +13,7 @@ import { countedVisits } from '../inspections/counted-visits'
 import { organisationNames, organisationsBelow, organisationsByIds } from '../organisations/names'
 import { placesOfKinds, workCalendar, type Place } from '../places/places'
 import { countedCases } from '../reports/counted-cases'
+import { enterpriseChecks } from './enterprises'
 import { Entries, Inputs, Runs, runIdOf, type EntryRecord, type InputsRecord, type RunRecord } from './standings.model'
 
 /** Rows a document; one of them is some hundred bytes. */
@@ -129,6 +130,7 @@ export async function gatherInputs(area: Place, period: Month): Promise<ListInpu
   })
   const byId = <T extends { id: string }>(rows: readonly T[]): T[] => [...rows].sort((a, b) => (a.id < b.id ? -1 : 1))
   const cases = await countedCases({ placeIds: [...known], ...span })
+  const checks = await enterpriseChecks(area._id, span)
   return {
     area: area._id,
     areaName: area.name,
@@ -138,6 +140,7 @@ export async function gatherInputs(area: Place, period: Month): Promise<ListInpu
     places: [...managed, ...(await listOrganisations(area, places))],
     visits: byId(visits.filter(({ place }) => known.has(place))),
     cases: byId(cases.filter(({ place }) => known.has(place))),
+    ...(checks.length > 0 ? { checks } : {}),
     earlier: await earlierScores(area._id, monthApart(period)),
   }
 }

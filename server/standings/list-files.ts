@@ -12,7 +12,7 @@ import {
   listKindNames,
   mendingNames,
   placeColumnNames,
-  replySideNames,
+  replyNameOf,
 } from '@shared/standings/vocabulary'
 import { fullInstant, longDay, monthDay } from '@shared/time'
 import { now } from '../clock'
@@ -54,7 +54,7 @@ const COLUMNS = [
   '原因',
   '整改',
   '社区回应',
-  '物业公司回应',
+  '物业公司或企业回应',
 ] as const
 
 const TENTHS: ReadonlySet<string> = new Set(['得分或回收利用率', '可能范围下端', '可能范围上端'])
@@ -152,10 +152,10 @@ async function paper(shown: Hanging, name: string): Promise<FileAnswer> {
         '本期无',
       )
     }
-    for (const { rows } of document.tables)
+    for (const { kind, rows } of document.tables)
       for (const row of rows)
         for (const { side, text } of repliesAt(shown, row.place))
-          sheet.text(mark(`${row.name}，${replySideNames[side]}：${text}`))
+          sheet.text(mark(`${row.name}，${replyNameOf(side, kind)}：${text}`))
     for (const { version, on, why, changes } of document.corrections)
       sheet.text(
         mark(

@@ -13,7 +13,7 @@ import {
   isVisitedKind,
   listKindNames,
   placeColumnNames,
-  replySideNames,
+  replyNameOf,
   type ListKind,
   type TableColour,
 } from '@shared/standings/vocabulary'
@@ -129,7 +129,7 @@ function tableBlock(shown: Hanging, { kind, colour, rows }: ListTable, rules: St
   const isVisited = isVisitedKind(kind)
   const columns = [
     '榜单',
-    '镇街',
+    ...(isVisited ? ['镇街'] : []),
     placeColumnNames[kind],
     '排名',
     ...(kind === 'compound' ? ['物业公司'] : []),
@@ -155,7 +155,7 @@ function rowBlock(shown: Hanging, row: ListRow, { group, kind, isRed, rules, his
   const lines = { black: rules.black.below, red: rules.red.score }
   const isVisited = isVisitedKind(kind)
   const cells = [
-    `<td class="st">${e(row.subdistrict)}</td>`,
+    isVisited ? `<td class="st">${e(row.subdistrict)}</td>` : '',
     `<td class="nm">${isVisited ? `<a href="/lists/places/${e(row.place)}">${e(row.name)}</a>` : e(row.name)}</td>`,
     `<td class="no">${row.rank}</td>`,
     kind === 'compound' ? `<td class="co">${e(row.company ?? '')}</td>` : '',
@@ -166,10 +166,10 @@ function rowBlock(shown: Hanging, row: ListRow, { group, kind, isRed, rules, his
     isVisited ? `<td class="sm">${row.visits}次、${row.inspectors}人${row.bags > 0 ? `、${row.bags}袋` : ''}</td>` : '',
   ].join('')
   const replies = repliesAt(shown, row.place)
-    .map(({ side, text }) => `<div class="say"><b>${replySideNames[side]}</b>${e(text)}</div>`)
+    .map(({ side, text }) => `<div class="say"><b>${replyNameOf(side, kind)}</b>${e(text)}</div>`)
     .join('')
   const details = `<p>${row.reasons.map(e).join('；')}</p>${mendingBlock(shown, row)}${replies}${isVisited ? placesBlock(shown, row, lines, history) : ''}`
-  const width = (kind === 'compound' ? 5 : 4) + (isVisited ? 2 : 0)
+  const width = kind === 'compound' ? 7 : isVisited ? 6 : 3
   return `<tr class="e">${group}${cells}</tr><tr class="d"><td colspan="${width}">${details}</td></tr>`
 }
 
@@ -195,22 +195,20 @@ function placesBlock(shown: Hanging, row: ListRow, lines: { black: number; red: 
 const lastMonths = (until: string): string[] =>
   Array.from({ length: HISTORY }, (_unused, at) => addMonths(until, at - HISTORY + 1))
 
-const noneOfRegister = (kind: ListKind, colour: TableColour, scored: number): string =>
-  colour === 'league'
-    ? '没有一家公司有够多的小区有得分'
-    : `${scored}家核查过的${listKindNames[kind]}，没有一家${colour === 'red' ? '达到目标又申报如实' : '申报严重不实、拒绝核查或受处罚'}`
-
 /** An empty list is a result and is printed as one. */
 function noneBlock(document: ListDocument, kind: ListKind, colour: TableColour, rules: StandingRules): string {
   const scored = document.counts.find((each) => each.kind === kind)?.scored ?? 0
-  const why = document.notRanked
-    ? '这个月不排名'
-    : !isVisitedKind(kind)
-      ? noneOfRegister(kind, colour, scored)
-      : colour === 'black'
-        ? `${scored}个参加排名的${listKindNames[kind]}，没有一个整段低于${rules.black.below}分`
-        : `${scored}个参加排名的${listKindNames[kind]}，没有一个够得上表扬线`
-  return `<div class="none"><b>本期无</b>${why}</div>`
+  return `<div class="none"><b>本期无</b>${document.notRanked ? '这个月不排名' : noneWords(kind, colour, scored, rules)}</div>`
+}
+
+function noneWords(kind: ListKind, colour: TableColour, scored: number, { list, black }: StandingRules): string {
+  if (colour === 'league') return '没有一家公司有够多的小区有得分'
+  if (kind === 'enterprise')
+    return `${scored}家核查过的企业，没有一家${colour === 'red' ? '达到目标又申报如实' : '申报严重不实、拒绝核查或受处罚'}`
+  if (scored === 0) return '样本都还不够，没有一个参加排名'
+  if (list.by === 'share' && scored * list.percent < 100)
+    return `${scored}个参加排名，同等规模的${list.percent}%不到一个，没有名额`
+  return `${scored}个参加排名的${listKindNames[kind]}，没有一个${colour === 'black' ? `整段低于${black.below}分` : '够得上表扬线'}`
 }
 
 function risenBlock({ risen }: ListDocument): string {

@@ -20,13 +20,13 @@ h1{font:700 30px/1.3 var(--serif);margin-top:12px;letter-spacing:.02em}
 .card{background:var(--paper);border-radius:18px;box-shadow:0 1px 2px rgba(22,33,31,.05),0 4px 16px rgba(22,33,31,.05);margin-top:16px;padding:16px}
 .card h2{font-size:20px}.tb{padding:0;overflow:hidden}.tb h2{font-size:20px;padding:14px 16px;display:flex;gap:10px;align-items:center;border-bottom:1px solid var(--line)}
 .tb.red h2{border-top:5px solid var(--red)}.tb.black h2{border-top:5px solid var(--black)}
-.wd{font-size:15px;color:#fff;padding:3px 10px;border-radius:8px;margin-left:auto}.red .wd{background:var(--red)}.black .wd{background:var(--black)}
+.wd{font-size:15px;color:#fff;padding:3px 10px;border-radius:8px;margin-left:auto}.red .wd{background:var(--red)}.black .wd{background:var(--black)}.league .wd{background:var(--teal)}.tb.league h2{border-top:5px solid var(--teal)}
 table{width:100%;border-collapse:collapse}caption,.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .tb thead,.tb .k{display:none}
 .tb tr.e{display:grid;grid-template-columns:40px 1fr auto;gap:0 10px;padding:14px 16px 0;border-top:1px solid var(--line)}
 .tb tbody tr.e:first-child{border-top:0}
 .tb tr.e td{display:block}.tb .no{grid-row:1/4;grid-column:1;font-weight:700;font-size:20px;text-align:center;width:40px;height:40px;line-height:40px;border-radius:10px}
-.red .no{background:#fdecea;color:#a8281e}.black .no{background:#e9eae9;color:var(--black)}
+.red .no{background:#fdecea;color:#a8281e}.black .no{background:#e9eae9;color:var(--black)}.league .no{background:#e2f0ee;color:var(--teal)}
 .tb .nm{grid-row:1;grid-column:2;font-weight:700;font-size:19px}.tb .st{grid-row:2;grid-column:2/4;color:var(--muted);font-size:16px}.tb .co{grid-row:3;grid-column:2/4;color:var(--muted);font-size:16px}
 .tb .sc{grid-row:1;grid-column:3;text-align:right;font-weight:700;font-size:22px;line-height:1.2}.tb .iv{grid-row:4;grid-column:2/4}.tb .sm{grid-row:5;grid-column:2/4;color:var(--muted);font-size:16px}
 .tb tr.d{display:block;padding:4px 16px 14px 66px;font-size:16px}.tb tr.d td{display:block}
@@ -45,7 +45,7 @@ footer{padding:22px 0 40px;color:var(--muted);font-size:16px}
 .tb tr.e,.tb tr.d{display:table-row}.tb tr.e td,.tb tr.d td,.tb .k{display:table-cell;padding:12px 8px 2px;vertical-align:top;font-size:16px;color:var(--ink);font-weight:400;text-align:left}
 .tb tr.e td{border-top:1px solid var(--line)}.tb tr.d td{padding:0 8px 12px}.tb .k{font:700 18px/1.4 var(--serif);text-align:center;width:92px;color:var(--ink);border:0;border-right:1px solid var(--line);white-space:normal}
 .tb .no{width:56px;height:auto;border-radius:0;line-height:1.5;text-align:center!important;font-weight:700!important;background:none!important}
-.tb .nm{font-weight:700!important}.tb .sc{font-weight:700!important;font-size:20px!important;line-height:1.2}.iv svg{width:180px}.two{display:grid;grid-template-columns:1fr 1fr;gap:16px}.two .card{margin-top:12px}}
+.tb .nm{font-weight:700!important}.tb .nm a{display:inline}.tb .sc{font-weight:700!important;font-size:20px!important;line-height:1.2}.iv svg{width:180px}.two{display:grid;grid-template-columns:1fr 1fr;gap:16px}.two .card{margin-top:12px}}
 @media screen and (min-width:768px) and (max-width:1099px){.tb .sm{display:none!important}.tb th.sm{display:none}}
 .tb .sc,.tb .no{white-space:nowrap}
 @media print{details{display:none}.iv svg{display:none}.tb .sm{white-space:nowrap}.scene{display:none}@page{size:A4 landscape;margin:12mm}body{background:#fff;font-size:12px}.mast{background:none;color:#000;padding:0;border-bottom:2px solid var(--teal)}.mast a{color:#000}.btns,.noprint{display:none}.card{box-shadow:none;border:1px solid #999;border-radius:0;break-inside:avoid}h1{font-size:22px}.wd{color:#000!important;background:none!important;border:1px solid #000}}

@@ -2,7 +2,7 @@
 // through by hand.
 import type { ListDocument } from '@shared/standings/list'
 import type { StandingRules } from '@shared/standings/standing-rules'
-import { methodWords } from '@shared/standings/words'
+import { methodWords, ownFormulaWords } from '@shared/standings/words'
 
 const factorNames: Readonly<Record<string, string>> = {
   phi: 'φ 同一名检查员几次检查之间的差别',
@@ -28,9 +28,7 @@ export function methodBlock({ factors }: ListDocument, rules: StandingRules): st
     .join('')
   return `<div class="card" id="method"><h2>怎么算的</h2>
 <ol><li>检查哪里、谁去查，由公开的随机种子抽出来；因投诉去查的和复查的不算分。</li>
-${methodWords(rules)
-  .map((sentence) => `<li>${sentence}</li>`)
-  .join('')}</ol>
+${[...methodWords(rules), ...ownFormulaWords(rules)].map((sentence) => `<li>${sentence}</li>`).join('')}</ol>
 <p class="note">黑榜第1名是${firstOnBlack === 'worst' ? '得分最低的' : '得分最高的'}。最后一次检查超过${sample.staleDays}天的写“样本过旧”，不排名。分值、界线都是本系统默认，各地可以改，改一次就是新的一版规则；本期用第${version}版。</p>
 <details><summary>公式、常数和一个算例</summary>
 <p>A是各次现场检查的平均，B是分对的袋数除以抽查的袋数，C是按时整改的项数除以到期的项数（没有到期的问题，C按1算）。得分S＝${onSite}A＋${bags}B＋${closing}C。</p>

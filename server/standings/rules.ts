@@ -1,6 +1,7 @@
 // The rules of the lists as an area keeps them: version 1 is the product's; a later one is proposed, tried on closed
 // months and put in force by a second person, from a month on that is not closed yet. A run keeps the number of the
 // version that it was computed by, and versions never change, so an old month stays as it was.
+import { canonical } from '@shared/canonical'
 import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
@@ -134,7 +135,10 @@ export async function tryRules(
   return { months }
 }
 
-/** @throws DomainError NOT_ALLOWED, INPUT_INVALID, STANDING_RULES_FROM, CHANGED_MEANWHILE for a number that is taken */
+/**
+ * @throws DomainError NOT_ALLOWED, INPUT_INVALID, STANDING_RULES_FROM, STANDING_RULES_SAME, CHANGED_MEANWHILE for a
+ * number that is taken
+ */
 export async function proposeRules(
   actor: PersonActor,
   { version, from, rules, reason }: ParsedOf<typeof standingsDesk.proposeRules>,
@@ -145,6 +149,10 @@ export async function proposeRules(
   if (from < (await nextOpenMonth(area._id))) throw new DomainError('STANDING_RULES_FROM')
   const newest = await RulesVersions.findOne({ area: area._id }).sort({ version: -1 }).lean<RulesRecord>()
   if (version !== (newest?.version ?? 1) + 1) throw new DomainError('CHANGED_MEANWHILE')
+  // what holds from that month on already is no new version
+  const { version: _held, ...held } = await rulesFor(area._id, from)
+  const { version: _given, ...asked } = given
+  if (canonical(held) === canonical(asked)) throw new DomainError('STANDING_RULES_SAME')
   const record: RulesRecord = {
     _id: `${area._id}:${version}`,
     area: area._id,

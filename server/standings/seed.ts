@@ -15,6 +15,7 @@ import { replyTo } from './replies'
 import { closeMonth } from './run'
 import { closeStandings } from './standings-jobs'
 import { keptInputs } from './inputs'
+import { seedEnterprises, seedOwnRules, seedProposedRules } from './seed-own'
 import { Entries, Runs, runIdOf, type EntryRecord, type RunRecord } from './standings.model'
 
 const HANGING = 6
@@ -27,8 +28,11 @@ const company = { kind: 'system', name: 'standings' } as const
 export async function seedStandings({ today, progress }: SeedContext): Promise<void> {
   const newest = latestSlot(closeStandings, now())
   const area = await requireArea()
+  await seedOwnRules(addMonths(newest, -HANGING))
+  await seedEnterprises(area._id, today)
   for (let ago = HANGING; ago >= 1; ago -= 1) await hangMonth(area._id, addMonths(newest, -ago), ago)
   await previewMonth(newest, today)
+  await seedProposedRules()
   await asOf(now(), () => settleMending(area._id, today))
   await markMended(area._id, newest)
   const lists = await Runs.countDocuments({ status: 'published' })
@@ -97,7 +101,10 @@ async function answered(listed: readonly EntryRecord[], ago: number): Promise<vo
     await replyTo(company, entry, {
       id: seedId(`standing-reply:${entry._id}`),
       side: entry.companyId ? 'company' : 'community',
-      text: REPLIES[entry.outcome === 'red' ? 1 : at === 0 ? 0 : 2] ?? '',
+      text:
+        entry.kind === 'enterprise'
+          ? '地磅记录已经补齐，以后每月把销售单据一起报上来。'
+          : (REPLIES[entry.outcome === 'red' ? 1 : at === 0 ? 0 : 2] ?? ''),
     })
 }
 

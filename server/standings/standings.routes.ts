@@ -2,11 +2,13 @@
 import { standings } from '@shared/standings/contract'
 import { standingsDesk } from '@shared/standings/desk-contract'
 import { standingsByLink } from '@shared/standings/link-contract'
+import { enterprises } from '@shared/standings/enterprise-contract'
 import { implement } from '../http/implement'
 import { forwardToCompanies, objectByLink, replyByLink, showByLink } from './by-link'
 import { listChangeable } from './changeable'
 import { listEntries, listRuns, showEntry } from './desk'
 import { listFile } from './list-files'
+import { checkMonth, declareMonth, listEnterprises } from './enterprises'
 import { listPage } from './list-page'
 import { showMine } from './mine'
 import { decideObjection, listObjections, objectAtDesk } from './objections'
@@ -60,4 +62,13 @@ const linkRoutes = implement(
   replyByLink: (input, { actor }) => replyByLink(actor, input),
 })
 
-export const standingsRoutes = [...publicRoutes, ...deskRoutes, ...linkRoutes]
+const enterpriseRoutes = implement(
+  'enterprises',
+  enterprises,
+)({
+  list: (input, { actor }) => listEnterprises(actor, input),
+  declare: (input, { actor }) => declareMonth(actor, input),
+  check: (input, { actor }) => checkMonth(actor, input),
+})
+
+export const standingsRoutes = [...publicRoutes, ...deskRoutes, ...linkRoutes, ...enterpriseRoutes]

@@ -169,6 +169,18 @@ export const standingsDesk = {
           isLeftOut: z.boolean(),
         }),
       ),
+      /** Of an enterprise: its months that were checked, in kilograms. */
+      checks: z.array(
+        z.object({
+          visit: Id,
+          month: Month,
+          handled: z.int(),
+          declared: z.int(),
+          verified: z.int().nullable(),
+          penalties: z.int(),
+          isLeftOut: z.boolean(),
+        }),
+      ),
       replies: z.array(ReplyRow),
       objections: z.array(ObjectionRow),
       history: z.array(
@@ -360,7 +372,7 @@ export const standingsDesk = {
     may: keepers,
     input: z.strictObject({ version: z.int().min(2), from: Month, rules: Rules, reason: Reason }),
     output: RulesRow,
-    errors: ['INPUT_INVALID', 'CHANGED_MEANWHILE', 'STANDING_RULES_FROM'],
+    errors: ['INPUT_INVALID', 'CHANGED_MEANWHILE', 'STANDING_RULES_FROM', 'STANDING_RULES_SAME'],
     summary: '提出一版规则',
   }),
   decideRules: route({

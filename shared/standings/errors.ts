@@ -8,9 +8,11 @@ export const standingsErrors = {
     kind: 'refused',
     text: '物业公司的名次由所管小区的结果算出，请对小区的结果提异议',
   },
+  ENTERPRISE_MONTH_HAD: { kind: 'refused', text: '这家企业这个月的申报已经录入过了' },
   STANDING_NOT_LISTED: { kind: 'refused', text: '这个地方不在这一期的榜单上' },
   STANDING_REPLY_PERSONAL: { kind: 'refused', text: '回应会公开，请去掉电话、证件号和门牌再写' },
   STANDING_VISITS_UNKNOWN: { kind: 'refused', text: '选中的检查不是这个地方这一期的，请刷新后重选' },
   STANDING_NOTHING_CHANGED: { kind: 'refused', text: '这样更正以后榜单没有任何变化，请核对要更正的检查' },
+  STANDING_RULES_SAME: { kind: 'refused', text: '和现在用的规则一样，请改了再提出' },
   STANDING_RULES_FROM: { kind: 'refused', text: '规则只能从还没有关账的月份起生效' },
 } as const satisfies ErrorTable

@@ -66,6 +66,10 @@ export const replySides = ['community', 'company'] as const
 export type ReplySide = (typeof replySides)[number]
 export const replySideNames: Readonly<Record<ReplySide, string>> = { community: '社区回应', company: '物业公司回应' }
 
+/** What an enterprise says is its own. */
+export const replyNameOf = (side: ReplySide, kind: ListKind): string =>
+  side === 'company' && kind === 'enterprise' ? '企业回应' : replySideNames[side]
+
 export const objectionStatuses = ['open', 'upheld', 'kept'] as const
 export type ObjectionStatus = (typeof objectionStatuses)[number]
 export const objectionStatusNames: Readonly<Record<ObjectionStatus, string>> = {
@@ -107,3 +111,6 @@ export const readers = [
 ] as const satisfies readonly Role[]
 /** Send links to property companies. */
 export const forwarders = ['communityWorker', 'subdistrictOfficer', 'cityOfficer'] as const satisfies readonly Role[]
+/** 城市管理 keeps the months of 分类企业. */
+export const enterpriseKeepers = ['cityOfficer'] as const satisfies readonly Role[]
+export const enterpriseReaders = ['cityOfficer', 'auditor', 'administrator'] as const satisfies readonly Role[]

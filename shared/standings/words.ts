@@ -48,6 +48,35 @@ export function methodWords(rules: StandingRules): [string, string, string] {
   ]
 }
 
+/** How the kinds come about that are ranked only because the area has set how; a sentence each. */
+export function ownFormulaWords({
+  weights,
+  company,
+  companyCompounds,
+  promptDays,
+  enterprise,
+}: StandingRules): string[] {
+  return [
+    ...(weights.street
+      ? [
+          `沿街商铺：按路段，随机检查现场 ${weights.street.onSite} 分，按时整改 ${weights.street.closing} 分，不开袋；不分规模。`,
+        ]
+      : []),
+    ...(company
+      ? [
+          `物业公司：所管小区的得分按户数平均，占 ${company.mean} 分；到期问题 ${promptDays} 天以内改好的比例，占 ${company.prompt} 分。` +
+            `有得分的小区不到 ${companyCompounds} 个的不排名；一个季度里换了物业的小区，两家都不算。`,
+        ]
+      : []),
+    ...(enterprise
+      ? [
+          `分类企业：核实的回收利用量除以处理的总量。红榜：不低于 ${enterprise.target}%，申报和核实相差不超过 ${enterprise.redWithin}%，没有处罚；` +
+            `黑榜：相差超过 ${enterprise.blackBeyond}%，或拒绝核查，或受处罚。条件由本地自定，没有国家标准。`,
+        ]
+      : []),
+  ]
+}
+
 /** For the residents and the community of a place on the black list: what it would take, shortest way first. */
 export function wayOutWords({ lacks, closing, onSiteNeeded }: WayOut, { black }: Pick<StandingRules, 'black'>): string {
   if (lacks === 0) return `得分已经在 ${black.below} 分以上，再多查几次，看得更准就能离开。`

@@ -12,13 +12,15 @@ import { Entries, Inputs, Runs, Versions } from '@server/standings/standings.mod
 import { documentText } from '@shared/standings/computing'
 import { standings } from '@shared/standings/contract'
 import { standingsDesk } from '@shared/standings/desk-contract'
+import { enterprises } from '@shared/standings/enterprise-contract'
 import { standingsByLink } from '@shared/standings/link-contract'
+import { defaultStandingRules, offeredFormulas } from '@shared/standings/standing-rules'
 import { instantAt } from '@shared/time'
 import { createHash } from 'node:crypto'
 import { JobRuns } from '@server/long-work'
-import { aHousehold, aResident, aStaff, expectError, signInAs, useApp, type Signed } from '../support/app'
+import { aHousehold, aPlace, aResident, aStaff, expectError, signInAs, useApp, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
-import { aStandingWorld, type StandingWorld } from '../support/standings'
+import { anOrganisation, aStandingWorld, aVisit, type StandingWorld } from '../support/standings'
 
 useDatabase()
 const app = useApp()
@@ -65,7 +67,8 @@ test('before day 3 nothing is closed; then once, by two servers at once, killed 
   const [run] = await Runs.find({}).lean()
   expect(run).toMatchObject({ status: 'preview', objectUntil: '2026-12-10', rulesVersion: 1 })
   const entries = await Entries.find({}).sort({ _id: 1 }).lean()
-  expect(entries).toHaveLength(25)
+  // of 23 compounds, two communities and one company
+  expect(entries).toHaveLength(26)
   const before = await told(world.worker.personId)
   expect(before).toBe(2)
   // killed after the inputs were kept, and once before everybody was told
@@ -330,4 +333,62 @@ test('a resident sees their own compound and no other; what can still be done is
     ),
   )
   expect(items.find(({ name }) => name === '测试小区3')).toMatchObject({ score: null, stands: '还不够排名' })
+})
+
+test('what the area has set how to rank: streets, companies and enterprises hang in tables of their own', async () => {
+  at('2026-12-12')
+  const [first, other] = [await as(world.cityOfficer), await as(await aStaff('cityOfficer', world.city._id))]
+  const enterprise = await anOrganisation('分得清环保', 'sortingCompany', world.city)
+  const month = { id: newId(), organisationId: enterprise, month: '2026-11', handled: 100_000, declared: 60_000 }
+  await expectError(first.call(enterprises.declare, { ...month, month: '2026-12' }), 'INPUT_INVALID')
+  await expectError(first.call(enterprises.declare, { ...month, organisationId: world.companyId }), 'NOT_FOUND')
+  expect(await first.call(enterprises.declare, month)).toMatchObject({ verified: null, mayCheck: false })
+  await expectError(first.call(enterprises.declare, { ...month, id: newId() }), 'ENTERPRISE_MONTH_HAD')
+  const check = { id: month.id, verified: 40_000, penalties: 0, note: '核对了地磅记录' }
+  await expectError(first.call(enterprises.check, check), 'DECIDES_OWN_CASE')
+  await expectError(other.call(enterprises.check, { ...check, verified: 100_001 }), 'INPUT_INVALID')
+  await other.call(enterprises.check, check)
+  await expectError(other.call(enterprises.check, check), 'WRONG_STATE')
+  const road = await aPlace({ kind: 'road', parent: world.street, name: '测试路' })
+  for (const [index, day] of DAYS.slice(3).entries())
+    await aVisit(road, { day, inspector: `inspector-${index % 3}`, onSite: 90, bags: 0, correct: 0 })
+  const { current, nextFrom } = await first.call(standingsDesk.rules, {})
+  await expectError(
+    first.call(standingsDesk.proposeRules, { version: 3, from: nextFrom, rules: current, reason: '什么也没有改' }),
+    'STANDING_RULES_SAME',
+  )
+  const rules = {
+    ...defaultStandingRules,
+    weights: { ...defaultStandingRules.weights, street: offeredFormulas.street },
+    company: offeredFormulas.company,
+    companyCompounds: 2,
+    enterprise: offeredFormulas.enterprise,
+    list: { by: 'quota', names: 2 },
+  }
+  await first.call(standingsDesk.proposeRules, { version: 3, from: nextFrom, rules, reason: '都参加排名' })
+  await other.call(standingsDesk.decideRules, { version: 3, outcome: 'inForce', reason: '同意' })
+  at('2027-01-03')
+  await runJob(closeStandings, '2026-12')
+  const { items } = await (await as(world.cityOfficer)).call(standingsDesk.entries, { period: '2026-12' })
+  expect(items.find(({ placeId }) => placeId === enterprise)).toMatchObject({ outcome: 'black', score: 400, rank: 1 })
+  const entry = await (
+    await as(world.cityOfficer)
+  ).call(standingsDesk.entry, { period: '2026-12', placeId: enterprise })
+  expect(entry.checks).toMatchObject([{ visit: month.id, month: '2026-11', isLeftOut: false }])
+  // one of its two compounds has no visits: its rank would tell the score of the other
+  expect(items.find(({ kind }) => kind === 'company')).toMatchObject({ outcome: 'thin', score: null })
+  await publish('2027-01-15')
+  const { tables } = await app.anonymous().call(standings.list, { period: '2026-12' })
+  expect(tables.map(({ kind, colour, rows }) => [kind, colour, rows.length]).slice(4)).toEqual([
+    ['street', 'red', 0],
+    ['street', 'black', 0],
+    ['company', 'league', 0],
+    ['enterprise', 'red', 0],
+    ['enterprise', 'black', 1],
+  ])
+  const html = await read('/lists/2026-12')
+  for (const words of ['分类企业黑榜', '40.0%', '相差33.3%', '沿街商铺红榜', '物业公司排名', '看成效'])
+    expect(html).toContain(words)
+  expect(await read('/lists/2026-12/v1/list.csv')).toContain('分得清环保')
+  expect((await recomputed('2026-12'))?.isSame).toBe(true)
 })

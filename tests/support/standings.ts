@@ -5,6 +5,7 @@ import { Organisations } from '@server/organisations/organisations.model'
 import { namedBy } from '@server/places/search-keys'
 import { Places, type Place } from '@server/places/places.model'
 import { now } from '@server/clock'
+import type { OrganisationKind } from '@shared/organisations/vocabulary'
 import { instantAt } from '@shared/time'
 import { aPlace, aStaff, type Signed } from './app'
 
@@ -34,7 +35,7 @@ export async function aVisit(place: Place, { day, inspector, onSite, bags = 40, 
     _id: id,
     kind: 'drawn',
     isDouble: false,
-    targetKind: place.kind === 'community' ? 'community' : 'compound',
+    targetKind: place.kind === 'community' ? 'community' : place.kind === 'road' ? 'street' : 'compound',
     targetId: place._id,
     targetName: place.name,
     placePath: place.path,
@@ -57,26 +58,31 @@ export async function aVisit(place: Place, { day, inspector, onSite, bags = 40, 
   return id
 }
 
+/** Registered at a place. @returns its id */
+export async function anOrganisation(name: string, kind: OrganisationKind, place: Place): Promise<string> {
+  const _id = newId()
+  await Organisations.create([
+    {
+      _id,
+      ...namedBy(name, _id),
+      kinds: [kind],
+      placeId: place._id,
+      placePath: place.path,
+      standing: 'active',
+      revision: 0,
+      createdAt: now(),
+    },
+  ])
+  return _id
+}
+
 /** @param months whose quarter is filled, "2026-11" */
 export async function aStandingWorld(days: readonly string[], compounds = 22): Promise<StandingWorld> {
   const city = await aPlace({ kind: 'city', name: '测试市' })
   const district = await aPlace({ kind: 'district', parent: city })
   const street = await aPlace({ kind: 'subdistrict', parent: district, name: '测试街道' })
   const community = await aPlace({ kind: 'community', parent: street, name: '测试社区' })
-  const companyId = newId()
-  await Organisations.create([
-    {
-      _id: companyId,
-      ...namedBy('测试物业', '914199029999999999'),
-      kinds: ['propertyCompany'],
-      creditCode: '914199029999999999',
-      placeId: city._id,
-      placePath: city.path,
-      standing: 'active',
-      revision: 0,
-      createdAt: now(),
-    },
-  ])
+  const companyId = await anOrganisation('测试物业', 'propertyCompany', city)
   const places: Place[] = []
   for (let at = 0; at < compounds; at += 1)
     places.push(

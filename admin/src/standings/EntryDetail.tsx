@@ -4,7 +4,7 @@ import { Alert, Button, Checkbox, Descriptions, Form, Input, Space, Table } from
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { standingsDesk } from '@shared/standings/desk-contract'
-import { outcomeNames, replySideNames } from '@shared/standings/vocabulary'
+import { isVisitedKind, outcomeNames, replySideNames } from '@shared/standings/vocabulary'
 import { longMonth, showDay } from '@shared/time'
 import { shortTime } from '@/lib/format'
 import { newId } from '@/lib/ids'
@@ -13,7 +13,7 @@ import { PhotosField } from '@/ui/PhotosField'
 import { askReason } from '@/ui/reason'
 import { Loaded } from '@/ui/states'
 import { ObjectionBlock } from './ObjectionBlock'
-import { MendingTag, OutcomeTag, scoreText } from './parts'
+import { evidenceChoices, MendingTag, OutcomeTag, scoreText } from './parts'
 
 type Entry = OutputOf<typeof standingsDesk.entry>
 
@@ -50,10 +50,11 @@ export function EntryDetail({ period, placeId }: { period: string; placeId: stri
             ]}
           />
           <p>{entry.reasons.join('；')}</p>
-          <Sample entry={entry} />
+          {isVisitedKind(entry.kind) && <Sample entry={entry} />}
+          {entry.kind === 'enterprise' && <Checks entry={entry} />}
           <Correct period={period} entry={entry} />
           {entry.objections.map((objection) => (
-            <ObjectionBlock key={objection.id} objection={objection} sample={entry.sample} />
+            <ObjectionBlock key={objection.id} objection={objection} entry={entry} />
           ))}
           {entry.allowed.includes('object') && entry.objection === null && <ObjectForm period={period} entry={entry} />}
           <RepliesBlock period={period} entry={entry} />
@@ -80,6 +81,32 @@ function Sample({ entry }: { entry: Entry }) {
           { title: '现场得分', render: (_value, row) => `${row.onSite}／100` },
           { title: '抽查袋子', render: (_value, row) => `${row.bags}袋，分对${row.bagsCorrect}袋` },
           { title: '到期问题', render: (_value, row) => `${row.due}项，按时整改${row.closedInTime}项` },
+          { title: '裁定', render: (_value, row) => (row.isLeftOut ? '不计入' : '—') },
+        ]}
+      />
+    </section>
+  )
+}
+
+/** An enterprise's months, as they were checked when the month was closed. */
+function Checks({ entry }: { entry: Entry }) {
+  const tonnes = (kilograms: number): string => `${(kilograms / 1000).toLocaleString('zh-CN')}吨`
+  return (
+    <section className="section">
+      <h4>算进去的核查</h4>
+      <Table<Entry['checks'][number]>
+        size="small"
+        pagination={false}
+        dataSource={entry.checks}
+        rowKey={(row) => row.visit}
+        scroll={{ x: 'max-content' }}
+        locale={{ emptyText: '这三个月没有核查' }}
+        columns={[
+          { title: '月份', render: (_value, row) => longMonth(row.month) },
+          { title: '处理', render: (_value, row) => tonnes(row.handled) },
+          { title: '申报', render: (_value, row) => tonnes(row.declared) },
+          { title: '核实', render: (_value, row) => (row.verified === null ? '拒绝核查' : tonnes(row.verified)) },
+          { title: '处罚', render: (_value, row) => `${row.penalties}次` },
           { title: '裁定', render: (_value, row) => (row.isLeftOut ? '不计入' : '—') },
         ]}
       />
@@ -188,13 +215,7 @@ function Correct({ period, entry }: { period: string; entry: Entry }) {
     <section className="section">
       <h4>更正（公布后）</h4>
       <p className="faint">选出查明不该计入的抽查。原来的一版保留在原地址，新的一版写明改了什么、为什么。</p>
-      <Checkbox.Group
-        value={chosen}
-        onChange={setChosen}
-        options={entry.sample
-          .filter(({ isLeftOut }) => !isLeftOut)
-          .map(({ visit, day }) => ({ value: visit, label: showDay(day) }))}
-      />
+      <Checkbox.Group value={chosen} onChange={setChosen} options={evidenceChoices(entry)} />
       <div style={{ marginTop: 12 }}>
         <Button danger disabled={chosen.length === 0} loading={correct.isPending} onClick={() => void ask()}>
           更正

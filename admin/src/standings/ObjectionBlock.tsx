@@ -1,7 +1,6 @@
 // One objection with its decision; who may decide it chooses which visits do not count, or that the result stays.
 import { Button, Card, Checkbox, Space, Tag } from 'antd'
 import { useState } from 'react'
-import type { OutputOf } from '@shared/contract'
 import { standingsDesk, type ObjectionRow } from '@shared/standings/desk-contract'
 import { objectionStatusNames, replySideNames } from '@shared/standings/vocabulary'
 import { longMonth, showDay } from '@shared/time'
@@ -9,10 +8,11 @@ import { shortTime } from '@/lib/format'
 import { useWrite } from '@/lib/query'
 import { Photos } from '@/ui/Photos'
 import { askReason } from '@/ui/reason'
+import { evidenceChoices, type Evidence } from './parts'
 
-type Sample = OutputOf<typeof standingsDesk.entry>['sample']
+type Props = { objection: ObjectionRow; entry: Evidence }
 
-export function ObjectionBlock({ objection, sample }: { objection: ObjectionRow; sample: Sample }) {
+export function ObjectionBlock({ objection, entry }: Props) {
   const { status, late, dueOn, decision } = objection
   return (
     <Card
@@ -40,7 +40,7 @@ export function ObjectionBlock({ objection, sample }: { objection: ObjectionRow;
       )}
       {status === 'open' &&
         (objection.mayDecide ? (
-          <Decide objection={objection} sample={sample} />
+          <Decide objection={objection} entry={entry} />
         ) : (
           <p className="faint">由没有参加检查、也没有转发链接的街道或市级人员裁定。</p>
         ))}
@@ -48,7 +48,7 @@ export function ObjectionBlock({ objection, sample }: { objection: ObjectionRow;
   )
 }
 
-function Decide({ objection, sample }: { objection: ObjectionRow; sample: Sample }) {
+function Decide({ objection, entry }: Props) {
   const decide = useWrite(standingsDesk.decideObjection, '已裁定，已告诉提出的人')
   const [chosen, setChosen] = useState<string[]>([])
   const ask = async (outcome: 'upheld' | 'kept', title: string): Promise<void> => {
@@ -59,14 +59,8 @@ function Decide({ objection, sample }: { objection: ObjectionRow; sample: Sample
   }
   return (
     <>
-      <p>成立的话，选出不该计入的抽查：</p>
-      <Checkbox.Group
-        value={chosen}
-        onChange={setChosen}
-        options={sample
-          .filter(({ isLeftOut }) => !isLeftOut)
-          .map(({ visit, day, onSite }) => ({ value: visit, label: `${showDay(day)}，现场${onSite}分` }))}
-      />
+      <p>成立的话，选出不该计入的：</p>
+      <Checkbox.Group value={chosen} onChange={setChosen} options={evidenceChoices(entry)} />
       <Space style={{ marginTop: 12 }} wrap>
         <Button
           type="primary"
@@ -74,7 +68,7 @@ function Decide({ objection, sample }: { objection: ObjectionRow; sample: Sample
           loading={decide.isPending}
           onClick={() => void ask('upheld', '异议成立')}
         >
-          异议成立，去掉选中的抽查
+          异议成立，去掉选中的
         </Button>
         <Button loading={decide.isPending} onClick={() => void ask('kept', '维持原结果')}>
           维持原结果

@@ -74,10 +74,10 @@ function One({ objection }: { objection: ObjectionRow }) {
   const query = useRead(standingsDesk.entry, { period: objection.period, placeId: objection.placeId })
   return (
     <Loaded query={query}>
-      {({ sample, reasons }) => (
+      {(entry) => (
         <>
-          <p>{reasons.join('；')}</p>
-          <ObjectionBlock objection={objection} sample={sample} />
+          <p>{entry.reasons.join('；')}</p>
+          <ObjectionBlock objection={objection} entry={entry} />
         </>
       )}
     </Loaded>

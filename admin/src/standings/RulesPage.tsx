@@ -1,11 +1,10 @@
 // The rules of the lists by version: who proposed which from when on, what a change would have meant for past months,
 // and the second person who puts it in force.
-import { Alert, Button, Drawer, Form, Input, InputNumber, Select, Space, Table, Tag } from 'antd'
+import { Alert, Button, Drawer, Space, Tag } from 'antd'
 import { useState } from 'react'
-import type { OutputOf } from '@shared/contract'
 import { standingsDesk, type RulesRow } from '@shared/standings/desk-contract'
-import { defaultStandingRules, type StandingRules } from '@shared/standings/standing-rules'
-import { outcomeNames, ruleStatusNames } from '@shared/standings/vocabulary'
+import { defaultStandingRules, type StandingRules, type Weights } from '@shared/standings/standing-rules'
+import { ruleStatusNames } from '@shared/standings/vocabulary'
 import { longMonth } from '@shared/time'
 import { shortTime } from '@/lib/format'
 import { useRead, useWrite } from '@/lib/query'
@@ -13,9 +12,8 @@ import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { askReason } from '@/ui/reason'
 import { Loaded } from '@/ui/states'
+import { RulesForm } from './RulesForm'
 import { wholeList } from './parts'
-
-type Trial = OutputOf<typeof standingsDesk.tryRules>
 
 export function RulesPage() {
   const query = useRead(standingsDesk.rules, {})
@@ -67,7 +65,7 @@ export function RulesPage() {
                 title="提出新的一版规则"
                 destroyOnHidden
               >
-                <Propose
+                <RulesForm
                   rules={rules}
                   version={Math.max(1, ...items.map(({ version }) => version)) + 1}
                   nextFrom={nextFrom}
@@ -82,7 +80,31 @@ export function RulesPage() {
   )
 }
 
+const weightsWords = (weights: Weights | null): string =>
+  weights ? `现场${weights.onSite}、开袋${weights.bags}、整改${weights.closing}` : '没有定，不排名'
+
 const sayOf = (rules: StandingRules): readonly (readonly [string, string])[] => [
+  ['小区分值', weightsWords(rules.weights.compound)],
+  ['行政村、居分值', weightsWords(rules.weights.community)],
+  ['沿街商铺分值', weightsWords(rules.weights.street)],
+  [
+    '物业公司',
+    rules.company
+      ? `小区平均${rules.company.mean}、及时整改${rules.company.prompt}，有得分的小区不少于${rules.companyCompounds}个`
+      : '没有定，不排名',
+  ],
+  ['及时整改', `${rules.promptDays}天以内`],
+  [
+    '分类企业',
+    rules.enterprise
+      ? `回收利用率目标${rules.enterprise.target}%，申报相差红榜不超过${rules.enterprise.redWithin}%、超过${rules.enterprise.blackBeyond}%上黑榜`
+      : '没有定，不排名',
+  ],
+  ['规模分档', rules.sizes.length === 0 ? '不分' : `从${rules.sizes.join('、')}户起`],
+  ['当月平常日子', `不少于${rules.sample.ordinaryDays}天才排名`],
+  ['最少户数', `${rules.sample.households}户`],
+  ['样本过旧', `超过${rules.sample.staleDays}天`],
+  ['进步榜', `最多${rules.risen}个`],
   ['最少检查次数', `${rules.sample.visits}次`],
   ['最少检查员', `${rules.sample.inspectors}人`],
   ['最少抽查袋数', `${rules.sample.bags}袋`],
@@ -113,7 +135,7 @@ function differences({ rules }: RulesRow): string {
   const changed = sayOf({ ...defaultStandingRules, ...rules } as StandingRules).filter(
     ([name, value]) => before.get(name) !== value,
   )
-  return changed.map(([name, value]) => `${name}${value}`).join('；') || '与默认相同'
+  return changed.map(([name, value]) => `${name}：${value}`).join('；') || '与默认相同'
 }
 
 function Decide({ row }: { row: RulesRow }) {
@@ -132,147 +154,5 @@ function Decide({ row }: { row: RulesRow }) {
         不批准
       </Button>
     </Space>
-  )
-}
-
-type Fields = {
-  visits: number
-  inspectors: number
-  bags: number
-  redScore: number
-  redLow: number
-  black: number
-  extra: number
-  by: 'share' | 'quota'
-  most: number
-  firstOnBlack: StandingRules['firstOnBlack']
-  reason: string
-}
-
-const rulesFrom = (rules: StandingRules, fields: Fields): Record<string, unknown> => ({
-  ...rules,
-  sample: { ...rules.sample, visits: fields.visits, inspectors: fields.inspectors, bags: fields.bags },
-  red: { score: fields.redScore, low: fields.redLow },
-  black: { below: fields.black },
-  extra: { below: fields.extra },
-  list: fields.by === 'quota' ? { by: 'quota', names: fields.most } : { by: 'share', percent: fields.most },
-  firstOnBlack: fields.firstOnBlack,
-})
-
-type ProposeProps = { rules: StandingRules; version: number; nextFrom: string; onDone: () => void }
-
-function Propose({ rules, version, nextFrom, onDone }: ProposeProps) {
-  const [form] = Form.useForm<Fields>()
-  const propose = useWrite(standingsDesk.proposeRules, '已提出，等另一个人批准')
-  const tryOut = useWrite(standingsDesk.tryRules)
-  const number = (name: keyof Fields, label: string, min: number, max: number) => (
-    <Form.Item name={name} label={label} rules={[{ required: true, message: '请填写' }]}>
-      <InputNumber min={min} max={max} precision={0} />
-    </Form.Item>
-  )
-  return (
-    <Form<Fields>
-      form={form}
-      layout="vertical"
-      initialValues={{
-        visits: rules.sample.visits,
-        inspectors: rules.sample.inspectors,
-        bags: rules.sample.bags,
-        redScore: rules.red.score,
-        redLow: rules.red.low,
-        black: rules.black.below,
-        extra: rules.extra.below,
-        by: rules.list.by,
-        most: rules.list.by === 'quota' ? rules.list.names : rules.list.percent,
-        firstOnBlack: rules.firstOnBlack,
-      }}
-      onFinish={(fields) =>
-        propose.mutate(
-          { version, from: nextFrom, rules: rulesFrom(rules, fields), reason: fields.reason },
-          { onSuccess: onDone },
-        )
-      }
-    >
-      <p className="faint">批准后从{longMonth(nextFrom)}的榜起用，已经关账的月份不变。</p>
-      <Space wrap size="large">
-        {number('visits', '最少检查次数', 2, 20)}
-        {number('inspectors', '最少检查员', 1, 10)}
-        {number('bags', '最少抽查袋数', 0, 1000)}
-      </Space>
-      <Space wrap size="large">
-        {number('redScore', '表扬：得分不低于', 0, 100)}
-        {number('redLow', '表扬：范围下端不低于', 0, 100)}
-        {number('black', '待整改：范围上端低于', 0, 100)}
-        {number('extra', '待加查：得分低于', 0, 100)}
-      </Space>
-      <Space wrap size="large">
-        <Form.Item name="by" label="名额怎么定">
-          <Select
-            style={{ width: 180 }}
-            options={[
-              { value: 'share', label: '同等规模的百分之' },
-              { value: 'quota', label: '每榜固定几名' },
-            ]}
-          />
-        </Form.Item>
-        {number('most', '百分之几／几名', 1, 50)}
-        <Form.Item name="firstOnBlack" label="黑榜第1名是">
-          <Select
-            style={{ width: 160 }}
-            options={[
-              { value: 'worst', label: '得分最低的' },
-              { value: 'mildest', label: '得分最高的' },
-            ]}
-          />
-        </Form.Item>
-      </Space>
-      <Form.Item
-        name="reason"
-        label="为什么要改"
-        rules={[{ required: true, min: 4, whitespace: true, message: '请写明为什么要改，至少4个字' }]}
-      >
-        <Input.TextArea maxLength={300} showCount rows={2} />
-      </Form.Item>
-      <Space wrap>
-        <Button
-          loading={tryOut.isPending}
-          onClick={() => tryOut.mutate({ rules: rulesFrom(rules, form.getFieldsValue()) })}
-        >
-          在过去的月份上试算
-        </Button>
-        <Button type="primary" htmlType="submit" loading={propose.isPending}>
-          提出，等另一个人批准
-        </Button>
-      </Space>
-      {tryOut.data && <TrialResult trial={tryOut.data} />}
-    </Form>
-  )
-}
-
-function TrialResult({ trial }: { trial: Trial }) {
-  if (trial.months.length === 0) return <p>还没有关过账的月份可以试算。</p>
-  return (
-    <>
-      {trial.months.map(({ period, changes }) => (
-        <section key={period} className="section">
-          <h4>
-            {longMonth(period)}：{changes.length === 0 ? '没有一个结果会变' : `${changes.length}个结果会变`}
-          </h4>
-          {changes.length > 0 && (
-            <Table<Trial['months'][number]['changes'][number]>
-              size="small"
-              pagination={false}
-              dataSource={changes}
-              rowKey={(row) => row.placeId}
-              columns={[
-                { title: '地方', render: (_value, row) => row.name },
-                { title: '当时', render: (_value, row) => outcomeNames[row.before] },
-                { title: '按新规则', render: (_value, row) => outcomeNames[row.after] },
-              ]}
-            />
-          )}
-        </section>
-      ))}
-    </>
   )
 }

@@ -1,6 +1,7 @@
 // The lists in the console: where each month stands, objections, what can still be changed, and the rules.
 import { rolesOf } from '@shared/contract'
 import { standingsDesk } from '@shared/standings/desk-contract'
+import { enterprises } from '@shared/standings/enterprise-contract'
 import { linkPage, page, type Feature } from '../feature'
 
 export const standings: Feature = {
@@ -29,6 +30,13 @@ export const standings: Feature = {
       async () => (await import('./ChangeablePage')).ChangeablePage,
     ),
     page(
+      'standing-enterprises',
+      '分类企业',
+      '检查与榜单',
+      rolesOf(enterprises.list.may),
+      async () => (await import('./EnterprisesPage')).EnterprisesPage,
+    ),
+    page(
       'standing-rules',
       '榜单规则',
       '检查与榜单',
@@ -49,12 +57,15 @@ export const standings: Feature = {
       'standings.importEntry': '录入以前公布的一条榜单',
       'standings.proposeRules': '提出榜单规则',
       'standings.decideRules': '批准或不批准榜单规则',
+      'standings.declareEnterprise': '录入分类企业的申报',
+      'standings.checkEnterprise': '录入分类企业的核查',
     },
     subjects: {
       standings: { name: '红黑榜' },
       standingObjections: { name: '榜单异议', at: (id) => `/standing-objections?open=${id}` },
       standingReplies: { name: '榜单回应' },
       standingRules: { name: '榜单规则' },
+      standingEnterprises: { name: '分类企业一个月的申报' },
     },
   },
 }

@@ -9,6 +9,9 @@ import {
   type MendingState,
   type Outcome,
 } from '@shared/standings/vocabulary'
+import type { OutputOf } from '@shared/contract'
+import type { standingsDesk } from '@shared/standings/desk-contract'
+import { longMonth, showDay } from '@shared/time'
 import type { ApiError } from '@/lib/api'
 
 const outcomeColours: Readonly<Record<Outcome, string | undefined>> = {
@@ -34,6 +37,15 @@ type Scored = { score: number | null; low: number | null; high: number | null }
 /** "52.4（41.0～59.8）"; without a range where no visits stand behind it. */
 export const scoreText = ({ score, low, high }: Scored, kind: ListKind = 'compound'): string =>
   score === null || low === null || high === null ? '—' : showScored({ kind, score, low, high })
+
+export type Evidence = Pick<OutputOf<typeof standingsDesk.entry>, 'sample' | 'checks'>
+
+/** What a decision may leave out: visits, and an enterprise's months that were checked. */
+export const evidenceChoices = ({ sample, checks }: Evidence): { value: string; label: string }[] =>
+  [
+    ...sample.map(({ day, onSite, ...each }) => ({ ...each, label: `${showDay(day)}，现场${onSite}分` })),
+    ...checks.map(({ month, ...each }) => ({ ...each, label: `${longMonth(month)}的核查` })),
+  ].flatMap(({ visit, label, isLeftOut }) => (isLeftOut ? [] : [{ value: visit, label }]))
 
 /** A list that is answered whole, for the table of lists. */
 export const wholeList = <T,>(query: UseQueryResult<unknown, ApiError>, items: readonly T[]) => ({

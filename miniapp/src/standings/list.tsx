@@ -10,7 +10,7 @@ import {
   colourWords,
   isVisitedKind,
   listKindNames,
-  replySideNames,
+  replyNameOf,
   type ListKind,
   type TableColour,
 } from '@shared/standings/vocabulary'
@@ -120,7 +120,7 @@ function Entry({ row, kind, colour }: { row: PublishedRow; kind: ListKind; colou
       {row.mending && <Text className="standing__mending">{mendingWords(row.mending)}</Text>}
       {row.replies.map(({ side, text }) => (
         <View key={side} className="standing__reply">
-          <Text className="standing__who">{replySideNames[side]}</Text>
+          <Text className="standing__who">{replyNameOf(side, kind)}</Text>
           <Text className="standing__said">{text}</Text>
         </View>
       ))}
