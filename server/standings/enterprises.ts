@@ -5,7 +5,6 @@ import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
 import type { EnterpriseMonth, enterprises } from '@shared/standings/enterprise-contract'
-import type { EnterpriseCheck } from '@shared/standings/enterprises'
 import { enterpriseKeepers, enterpriseReaders } from '@shared/standings/vocabulary'
 import { dayOf, longMonth, monthOf } from '@shared/time'
 import { actorId, audit } from '../audit'
@@ -115,7 +114,9 @@ export async function declareMonth(
   })
 }
 
-/** @throws DomainError NOT_ALLOWED, NOT_FOUND, DECIDES_OWN_CASE, WRONG_STATE when it was checked already, INPUT_INVALID */
+/**
+ * @throws DomainError NOT_ALLOWED, NOT_FOUND, DECIDES_OWN_CASE, WRONG_STATE when it was checked already, INPUT_INVALID
+ */
 export async function checkMonth(
   actor: PersonActor,
   { id, verified, penalties, note }: ParsedOf<typeof enterprises.check>,
@@ -138,33 +139,6 @@ export async function checkMonth(
     })
     return present(actor, area, record)
   })
-}
-
-/** What a run is made of: months of the quarter that are checked by now, in the order of their ids. */
-export async function enterpriseChecks(area: string, span: { from: string; to: string }): Promise<EnterpriseCheck[]> {
-  const found = await EnterpriseMonths.find({
-    area,
-    month: { $gte: monthOf(span.from), $lte: monthOf(span.to) },
-    'check.at': { $lte: now() },
-  })
-    .sort({ _id: 1 })
-    .lean<EnterpriseMonthRecord[]>()
-  return found.flatMap(({ _id, organisationId, month, handled, declared, declaredBy, check }) =>
-    check
-      ? [
-          {
-            id: _id,
-            place: organisationId,
-            day: `${month}-01`,
-            handled,
-            declared,
-            verified: check.verified,
-            penalties: check.penalties,
-            by: [declaredBy, check.by],
-          },
-        ]
-      : [],
-  )
 }
 
 /** What was registered twice has its months under one id; a month that both have stays with the one that it had. */

@@ -13,7 +13,7 @@ import { countedVisits } from '../inspections/counted-visits'
 import { organisationNames, organisationsBelow, organisationsByIds } from '../organisations/names'
 import { placesOfKinds, workCalendar, type Place } from '../places/places'
 import { countedCases } from '../reports/counted-cases'
-import { enterpriseChecks } from './enterprises'
+import { enterpriseChecks } from './enterprise-checks'
 import { Entries, Inputs, Runs, runIdOf, type EntryRecord, type InputsRecord, type RunRecord } from './standings.model'
 
 /** Rows a document; one of them is some hundred bytes. */

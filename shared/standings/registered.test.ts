@@ -3,7 +3,7 @@ import type { CountedVisit } from '../inspections/visits'
 import { computeList, documentOf, reasonsOf } from './computing'
 import { enterpriseResults, type EnterpriseCheck } from './enterprises'
 import type { ListInputs, ListPlace } from './list'
-import { defaultStandingRules, offeredFormulas, StandingRules } from './standing-rules'
+import { defaultStandingRules, offeredFormulas, type StandingRules } from './standing-rules'
 
 const rules: StandingRules = {
   ...defaultStandingRules,

@@ -29,7 +29,7 @@ const NOTHING = {
   lastVisit: null,
 }
 
-/** Findings that fell due in the quarter at compounds which a company managed all through it, and of these the prompt. */
+/** Findings that fell due at compounds which a company managed all through the quarter, and of these the prompt. */
 function promptCounts(
   { visits, places }: Pick<ListInputs, 'visits' | 'places'>,
   { promptDays }: StandingRules,

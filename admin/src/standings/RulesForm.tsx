@@ -1,5 +1,5 @@
-// A new version of the rules of the lists: every figure that an area may set, tried on past months before it is proposed.
-// What is the same as what is in force cannot be proposed.
+// A new version of the rules of the lists: every figure that an area may set, tried on past months before it is
+// proposed. What is the same as what is in force cannot be proposed.
 import { Alert, Button, Checkbox, Form, Input, InputNumber, Select, Space, Table } from 'antd'
 import { useState, type ReactNode } from 'react'
 import type { OutputOf } from '@shared/contract'
