@@ -2,12 +2,13 @@
 // stands on the whole way, the visit, what is to be mended, the notice and the certificate. The button at the bottom is
 // what comes next.
 import { Text, View } from '@tarojs/components'
+import type { ReactNode } from 'react'
 import type { CellDetail } from '@shared/cells/application'
 import { cells } from '@shared/cells/contract'
 import { levelNames, showPoints } from '@shared/cells/scoring'
 import { cellKindNames } from '@shared/cells/table-words'
 import { cellStateNames } from '@shared/cells/vocabulary'
-import { showDay } from '@shared/time'
+import { dayOf, showDay } from '@shared/time'
 import { useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'
 import { confirm } from '@/ui/Confirm'
@@ -21,7 +22,7 @@ import { CertificateCard, Visits } from './way'
 
 function Apply() {
   return (
-    <CellScreen title="无废细胞申报" bottom={(cell) => <NextStep cell={cell} />}>
+    <CellScreen title="无废细胞申报" bottom={nextStep}>
       {(cell) => <Cell cell={cell} />}
     </CellScreen>
   )
@@ -30,7 +31,7 @@ function Apply() {
 /** Somebody of the applicant may still change something. */
 const isOpen = ({ allowed }: CellDetail): boolean => allowed.includes('save')
 
-function NextStep({ cell }: { cell: CellDetail }) {
+function nextStep(cell: CellDetail): ReactNode {
   const { id, rectifications, allowed } = cell
   if (isOpen(cell)) {
     const left = clausesOf(cell).filter(isLeft)
@@ -234,7 +235,7 @@ function Refresh({ cell: { id, figuresAt, figuresFrozen } }: { cell: CellDetail 
         icon="refresh"
         tint="neutral"
         title="更新平台数据"
-        note={refresh.busy ? '正在读取…' : figuresAt ? `${showDay(figuresAt.slice(0, 10))}读取` : '还没有读取'}
+        note={refresh.busy ? '正在读取…' : figuresAt ? `${showDay(dayOf(new Date(figuresAt)))}读取` : '还没有读取'}
         onClick={() => {
           if (!refresh.busy) void refresh.run({ id })
         }}

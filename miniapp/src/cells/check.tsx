@@ -8,7 +8,7 @@ import { showPoints } from '@shared/cells/scoring'
 import { cellKindNames } from '@shared/cells/table-words'
 import { certificateTexts, type CertificateResult } from '@shared/cells/vocabulary'
 import type { OutputOf } from '@shared/contract'
-import { clockOf, showDay } from '@shared/time'
+import { clockOf, longDay } from '@shared/time'
 import { asApiError, call } from '@/lib/api'
 import { CodeEntry } from '@/ui/inputs'
 import { Card, Notice, Row } from '@/ui/layout'
@@ -62,6 +62,7 @@ function Check() {
           void look(read)
         }}
       />
+      <View className="apart" />
       <Card>
         <Row
           id="notices"
@@ -90,8 +91,8 @@ function Result({ found: { result, title, text, facts, at } }: { found: Found })
             <Text className="cert__kind">{facts.level}</Text>
             <Text className="cell__text">{`综合得分${showPoints(facts.score)}分`}</Text>
             <Text className="cell__note">{`编号 ${facts.code}`}</Text>
-            <Text className="cell__note">{`${showDay(facts.from)}到${showDay(facts.until)}`}</Text>
-            <Text className="cell__note">{`最近检查 ${showDay(facts.lastCheckedOn)}`}</Text>
+            <Text className="cell__note">{`${longDay(facts.from)}到${longDay(facts.until)}`}</Text>
+            <Text className="cell__note">{`最近检查 ${longDay(facts.lastCheckedOn)}`}</Text>
             <Text className="cell__note">{facts.office}</Text>
           </View>
         </View>

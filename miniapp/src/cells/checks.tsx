@@ -47,21 +47,23 @@ function Questions({ cell }: { cell: CellDetail }) {
   }
   const ask = (code: string, question: string, wanted: boolean, why: string) => (
     <Card key={code}>
-      <Choice
-        label={question}
-        value={answers[code] === undefined ? null : answers[code] ? 'yes' : 'no'}
-        onChange={(value) => put(code, value === 'yes')}
-        options={[
-          { value: 'yes', title: '是', disabled: !mayEdit },
-          { value: 'no', title: '不是', disabled: !mayEdit },
-        ]}
-      />
+      <View className="tight">
+        <Choice
+          label={question}
+          value={answers[code] === undefined ? null : answers[code] ? 'yes' : 'no'}
+          onChange={(value) => put(code, value === 'yes')}
+          options={[
+            { value: 'yes', title: '是', disabled: !mayEdit },
+            { value: 'no', title: '不是', disabled: !mayEdit },
+          ]}
+        />
+      </View>
       {answers[code] === !wanted && <Notice tone="warn">{why}</Notice>}
     </Card>
   )
   return (
     <View>
-      <Text className="cell__text">如实回答就行。有一条不符合，先改正，再提交。</Text>
+      <Text className="cell__lead">如实回答就行。有一条不符合，先改正，再提交。</Text>
       {write.error && <ErrorState error={write.error} />}
       {eligibilityQuestions.map(({ code, question, wanted, why }) => ask(code, question, wanted, why))}
       {table.vetoes.map(({ code, question, text }) => ask(code, question, false, `一票否决：${text}`))}

@@ -48,6 +48,7 @@ function One({ cell, clause }: { cell: CellDetail; clause: Clause }) {
   const { id } = cell
   const { item, rule, section } = clause
   const draft = draftOf(useDrafts(), id, item.code)
+  const [isNoting, setNoting] = useState(false)
   const { answer, note, evidence } = draft ?? item
   const { mayEdit, isFilled, figure, returned } = item
   return (
@@ -84,16 +85,21 @@ function One({ cell, clause }: { cell: CellDetail; clause: Clause }) {
         {rule.evidence.ask !== '' && <Notice title={rule.evidence.ask}>{rule.evidence.example}</Notice>}
         <Evidence id={id} item={item} evidence={evidence} least={rule.evidence.least} mayEdit={mayEdit} />
       </Section>
-      {(mayEdit || note !== '') && (
+      {(note !== '' || isNoting) && (
         <TextArea
           id="note"
-          label="想补一句就写（可不写）"
+          label="补一句（可不写）"
           value={note}
           max={300}
           onChange={(text) => {
             if (mayEdit) changeItem(id, item, { note: text }, true)
           }}
         />
+      )}
+      {mayEdit && note === '' && !isNoting && (
+        <Button id="add-note" kind="quiet" onClick={() => setNoting(true)}>
+          想补一句（可不写）
+        </Button>
       )}
       {(item.review ?? item.site) && <Judged clause={clause} />}
     </View>

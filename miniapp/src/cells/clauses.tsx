@@ -89,11 +89,7 @@ function One({ id, clause }: { id: string; clause: Clause }) {
     item.site && `现场${item.site.points === null ? '不涉及' : showPoints(item.site.points)}`,
   ].filter(Boolean)
   const said =
-    item.isFilled && item.figure
-      ? `平台已填：${figureText(item.figure)}`
-      : answer
-        ? answerWords(rule, answer)
-        : '还没填'
+    item.isFilled && item.figure ? `平台已填：${figureText(item.figure)}` : answer ? answerWords(rule, answer) : null
   const more = draft
     ? draft.state === 'conflict'
       ? '同事也改过，请选用哪份'
@@ -112,12 +108,12 @@ function One({ id, clause }: { id: string; clause: Clause }) {
       title={`${rule.clause} ${rule.question}`}
       note={
         <View>
-          <Text className="cell__line">{said}</Text>
+          {said && <Text className="cell__line">{said}</Text>}
           {more && <Text className="cell__line">{more}</Text>}
         </View>
       }
       value={item.points === null ? `满${rule.max}` : `${showPoints(item.points)}/${rule.max}`}
-      label={`${rule.clause} ${rule.question}，${said}${more ? `，${more}` : ''}`}
+      label={`${rule.clause} ${rule.question}${said ? `，${said}` : ''}${more ? `，${more}` : ''}`}
       onClick={() => openPage(`/cells/clause?id=${id}&code=${item.code}`)}
     />
   )

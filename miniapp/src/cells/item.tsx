@@ -59,12 +59,20 @@ function ItemPage() {
   )
 }
 
-function Foot({ opened: { visit, filled }, items, at }: { opened: Opened; items: readonly TableItem[]; at: number }) {
+function Foot({
+  opened: { visit, table, filled },
+  items,
+  at,
+}: {
+  opened: Opened
+  items: readonly TableItem[]
+  at: number
+}) {
   const lines = linesShown(filled, visit)
   const item = items[at]
-  const why = item ? lacking(item, lines[item.code]) : null
+  const why = item ? lacking(table, item, lines[item.code]) : null
   const around = [...items.slice(at + 1), ...items.slice(0, at)]
-  const next = around.find((one) => lacking(one, lines[one.code]) !== null)
+  const next = around.find((one) => lacking(table, one, lines[one.code]) !== null)
   const go = () => {
     if (next) void Taro.redirectTo({ url: `/cells/item?id=${visit.id}&code=${next.code}` })
     else void Taro.navigateBack()
@@ -87,7 +95,7 @@ function Foot({ opened: { visit, filled }, items, at }: { opened: Opened; items:
   )
 }
 
-function One({ opened: { visit, filled }, item }: { opened: Opened; item: TableItem }) {
+function One({ opened: { visit, table, filled }, item }: { opened: Opened; item: TableItem }) {
   const { code } = item
   const line = linesShown(filled, visit)[code] ?? null
   const closed = visit.state === 'signed' || !visit.isDeclared
@@ -112,7 +120,13 @@ function One({ opened: { visit, filled }, item }: { opened: Opened; item: TableI
       </Card>
       {line && (
         <View>
-          <Shots visitId={visit.id} code={code} line={line} isNeeded={lackingPhoto(item, line)} closed={closed} />
+          <Shots
+            visitId={visit.id}
+            code={code}
+            line={line}
+            isNeeded={lackingPhoto(table, item, line)}
+            closed={closed}
+          />
           <TextArea
             id="note"
             label="扣分的地方，写一句（可不写）"

@@ -72,16 +72,20 @@ export const itemsToScore = (visit: Pick<SiteVisit, 'codes'>, table: TableConten
   return itemsOf(table).filter(({ code }) => codes.has(code))
 }
 
-/** Points come off only with a photo. */
-export function lackingPhoto(item: TableItem, line: Line): boolean {
+/** Points come off only with a photo of what was seen; bonus needs none. */
+export function lackingPhoto(table: Pick<TableContent, 'bonus'>, item: TableItem, line: Line): boolean {
+  if (item.check !== 'site' || isBonus(table, item)) return false
   const points = itemPoints(item, line.answer)
   return points !== null && points < item.max * 10 && line.shots.length === 0
 }
 
-/** Why an item is not done yet, in words; null when it is. */
-export function lacking(item: TableItem, line: Line | undefined): string | null {
-  if (!line) return '还没看'
-  return lackingPhoto(item, line) ? '扣了分，要拍一张照片' : null
+const isBonus = ({ bonus }: Pick<TableContent, 'bonus'>, { code }: TableItem): boolean =>
+  bonus.some((one) => one.code === code)
+
+/** Why an item is not done yet, in words; null when it is. Bonus may be left out. */
+export function lacking(table: Pick<TableContent, 'bonus'>, item: TableItem, line: Line | undefined): string | null {
+  if (!line) return isBonus(table, item) ? null : '还没看'
+  return lackingPhoto(table, item, line) ? '扣了分，要拍一张照片' : null
 }
 
 export const scoreShown = (filled: Filled, visit: SiteVisit, table: TableContent): Score =>

@@ -14,11 +14,12 @@ import { SignedIn } from '@/ui/SignedIn'
 import { answerWords } from './answer'
 import { gather, missingPages, pagesOf, wholeText, type Gathered } from './qr-pages'
 import { differing, hashShown, readSheet, sheetText } from './sheet'
-import { changeSheet, openedIn, useSite, type Opened } from './site-day'
+import { changeSheet, openedIn, useOnSite, useSite, type Opened } from './site-day'
 import { SiteScreen } from './site-parts'
 
 function SwapPage() {
   const id = useRouter().params['id'] ?? ''
+  useOnSite()
   const opened = openedIn(useSite(), id)
   const [way, setWay] = useState<'show' | 'read'>('show')
   return (

@@ -2,7 +2,7 @@
 // total is shown only when every item has its points. Works without a network; a change after signing voids it.
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { showPoints } from '@shared/cells/scoring'
 import { shortHash } from '@shared/cells/sheets'
 import { cellsSite, type SiteVisit } from '@shared/cells/site-contract'
@@ -30,7 +30,7 @@ function VisitPage() {
   useOnSite(id)
   const opened = openedIn(useSite(), id)
   return (
-    <SiteScreen title={opened?.visit.subject.name ?? '现场评分'} bottom={opened && <Next opened={opened} />}>
+    <SiteScreen title={opened?.visit.subject.name ?? '现场评分'} bottom={opened && nextItem(opened)}>
       <SignedIn why="用评估员身份登录后评分">
         {opened ? (
           <Sheet opened={opened} />
@@ -44,10 +44,10 @@ function VisitPage() {
 
 const leftOf = ({ visit, table, filled }: Opened): TableItem[] => {
   const lines = linesShown(filled, visit)
-  return itemsToScore(visit, table).filter((item) => lacking(item, lines[item.code]) !== null)
+  return itemsToScore(visit, table).filter((item) => lacking(table, item, lines[item.code]) !== null)
 }
 
-function Next({ opened }: { opened: Opened }) {
+function nextItem(opened: Opened): ReactNode {
   const [first] = leftOf(opened)
   if (!first || !opened.visit.isDeclared) return null
   return (
@@ -78,9 +78,12 @@ function Sheet({ opened }: { opened: Opened }) {
           {fate.why ?? ''}
         </Notice>
       )}
-      {fate?.outcome?.outcome === 'refused' && (
-        <Notice tone="error" title="没有被接受">
-          {fate.outcome.text ?? ''}
+      {fate?.outcome?.text && visit.state !== 'signed' && (
+        <Notice
+          tone={fate.outcome.outcome === 'refused' ? 'error' : 'warn'}
+          title={fate.outcome.outcome === 'refused' ? '没有被接受' : '签字还没算数'}
+        >
+          {fate.outcome.text}
         </Notice>
       )}
       {fate?.state === 'waiting' && (
@@ -101,8 +104,8 @@ function Sheet({ opened }: { opened: Opened }) {
         label={left.length > 0 ? '评了多少（总分签字前才显示）' : '都评完了'}
         text={`${items.length - left.length}/${items.length}条`}
       />
-      <Items opened={opened} items={items} />
       {visit.isDeclared && visit.state !== 'signed' && left.length === 0 && <Signing opened={opened} tone={tone} />}
+      <Items opened={opened} items={items} />
       {visit.isDeclared && visit.state !== 'signed' && left.length > 0 && (
         <Button id="swap-early" kind="quiet" onClick={() => openPage(`/cells/swap?id=${visit.id}`)}>
           没有网络，两部手机对一下
@@ -136,7 +139,7 @@ function Items({ opened: { visit, table, filled }, items }: { opened: Opened; it
             <Card>
               {own.map((item) => {
                 const line = lines[item.code]
-                const why = lacking(item, line)
+                const why = lacking(table, item, line)
                 return (
                   <Row
                     key={item.code}
@@ -159,45 +162,65 @@ function Items({ opened: { visit, table, filled }, items }: { opened: Opened; it
 
 /** Before anything is scored: nothing to do with the applicant, or somebody else is sent. */
 function Declare({ visit }: { visit: SiteVisit }) {
+  const [reason, setReason] = useState<string | null>(null)
   const declare = useWrite(cellsSite.declare, { onDone: () => void refreshSite() })
-  const say = async (isFree: boolean) => {
-    const yes = await confirm(
-      isFree
-        ? {
-            title: '声明没有利害关系？',
-            text: `24个月内没有给${visit.subject.name}做过顾问、培训或收运，也没有亲友在那里负责。`,
-            ok: '我声明没有',
-            cancel: '再想想',
-          }
-        : { title: '有利害关系，换别人去？', text: '您不用说明理由，另派一位去。', ok: '换别人去', cancel: '返回' },
-    )
-    if (yes) await declare.run({ visitId: visit.id, isFree })
+  const free = async () => {
+    const yes = await confirm({
+      title: '声明没有利害关系？',
+      text: `24个月内没有给${visit.subject.name}做过顾问、培训或收运，也没有亲友在那里负责。`,
+      ok: '我声明没有',
+      cancel: '再想想',
+    })
+    if (yes) await declare.run({ visitId: visit.id, isFree: true })
   }
   return (
     <Card title="先声明，再评分">
       <Text className="cell__text">您和这家单位有没有利害关系？</Text>
       {declare.error && <ErrorState error={declare.error} />}
-      <Buttons>
-        <Button
-          id="not-free"
-          loading={declare.busy}
-          onClick={() => {
-            void say(false)
-          }}
-        >
-          有，换别人
-        </Button>
-        <Button
-          id="free"
-          kind="primary"
-          loading={declare.busy}
-          onClick={() => {
-            void say(true)
-          }}
-        >
-          没有关系
-        </Button>
-      </Buttons>
+      {reason === null ? (
+        <Buttons>
+          <Button id="not-free" onClick={() => setReason('')}>
+            有，换别人
+          </Button>
+          <Button
+            id="free"
+            kind="primary"
+            loading={declare.busy}
+            onClick={() => {
+              void free()
+            }}
+          >
+            没有关系
+          </Button>
+        </Buttons>
+      ) : (
+        <View>
+          <Field
+            id="near"
+            label="是什么关系"
+            hint="另派一位去，不影响您"
+            value={reason}
+            onChange={setReason}
+            max={100}
+          />
+          <Buttons>
+            <Button id="not-near" onClick={() => setReason(null)}>
+              返回
+            </Button>
+            <Button
+              id="near-send"
+              kind="primary"
+              loading={declare.busy}
+              disabled={reason.trim() === ''}
+              onClick={() => {
+                void declare.run({ visitId: visit.id, isFree: false, reason: reason.trim() })
+              }}
+            >
+              换别人去
+            </Button>
+          </Buttons>
+        </View>
+      )}
     </Card>
   )
 }

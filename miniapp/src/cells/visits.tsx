@@ -74,7 +74,7 @@ export function standOf({ visit, table, filled, fate }: Opened): Stand {
   if (visit.mySignature) return { word: '等另一位签字', tone: 'warn' }
   const items = itemsToScore(visit, table)
   const lines = linesShown(filled, visit)
-  const done = items.filter((item) => lacking(item, lines[item.code]) === null).length
+  const done = items.filter((item) => lacking(table, item, lines[item.code]) === null).length
   return done === 0 ? { word: '没开始', tone: 'neutral' } : { word: `评了${done}/${items.length}`, tone: 'warn' }
 }
 

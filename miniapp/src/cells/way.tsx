@@ -6,7 +6,7 @@ import type { CellDetail, Certificate } from '@shared/cells/application'
 import { cells } from '@shared/cells/contract'
 import { showPoints } from '@shared/cells/scoring'
 import { visitKindNames, titleLevelNames, visitSlotNames, visitStateNames } from '@shared/cells/vocabulary'
-import { showDay } from '@shared/time'
+import { longDay, showDay } from '@shared/time'
 import { asApiError, download, type ApiError } from '@/lib/api'
 import { platform } from '@/lib/platform/platform'
 import { useWrite } from '@/lib/query'
@@ -41,7 +41,7 @@ export function Visits({ cell }: { cell: CellDetail }) {
       ))}
       {feedback && (
         <Notice title={`${feedback.by}反馈`}>
-          {[feedback.text, feedback.attended && `在场：${feedback.attended}`].filter(Boolean).join('。')}
+          {`${feedback.text}${feedback.attended ? `（在场：${feedback.attended}）` : ''}`}
         </Notice>
       )}
     </Section>
@@ -121,10 +121,11 @@ export function CertificateCard({ cell, name, kind, certificate }: CertificatePr
         <Text className="cert__name">{name}</Text>
         <Text className="cell__text">{`综合得分${showPoints(score)}分`}</Text>
         <Text className="cell__note">{`编号 ${code}`}</Text>
-        <Text className="cell__note">{`${showDay(from)}到${showDay(until)}`}</Text>
+        <Text className="cell__note">{`${longDay(from)}到${longDay(until)}`}</Text>
         <Text className="cell__note">{`查真假：${address}`}</Text>
       </View>
       {error && <ErrorState error={error} />}
+      <View className="apart" />
       <Button
         id="certificate"
         kind="primary"
