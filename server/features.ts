@@ -8,6 +8,7 @@ import { guideFeature } from './guide/feature'
 import { importsFeature } from './imports/feature'
 import { inspectionsFeature } from './inspections/feature'
 import { ledgerFeature } from './ledger/feature'
+import { manifestsFeature } from './manifests/feature'
 import { noticesFeature } from './notices/feature'
 import { operationsFeature } from './operations/feature'
 import { organisationsFeature } from './organisations/feature'
@@ -44,6 +45,7 @@ export const features: readonly Feature[] = [
   reportsFeature,
   inspectionsFeature,
   standingsFeature,
+  manifestsFeature,
   operationsFeature,
   // last: its demo takes in what the others have asked
   reviewsFeature,

@@ -37,6 +37,8 @@ const FOR_OTHERS: Readonly<Record<string, string>> = {
   'shiftsCertificates.page': 'the code on a certificate of hours, opened by any scanner',
   'shiftsCertificates.issuedPage': 'whoever has a certificate of hours before them and types its number',
   'organisations.mine': 'whoever acts for an organisation chooses it first',
+  'manifestTrips.deviceWeigh': 'a weighbridge that reports by itself',
+  'manifestsDesk.counts': 'anybody: manifests opened and closed, by month',
   'people.consents': 'a person’s own record, in what they take away',
   'files.show': 'pictures, by their address',
   'files.linked': 'pictures, by the link that the server gives',

@@ -30,6 +30,12 @@ export async function loadDevice(key: string): Promise<DeviceActor> {
   return { kind: 'device', deviceId: device._id, siteId: device.siteId, placePath: device.placePath }
 }
 
+/** One that is in use; null for none. */
+export const deviceById = (id: string): Promise<Pick<DeviceRecord, '_id' | 'siteId' | 'placePath'> | null> =>
+  Devices.findOne({ _id: id, status: 'active' }, { siteId: 1, placePath: 1 })
+    .lean<Pick<DeviceRecord, '_id' | 'siteId' | 'placePath'>>()
+    .exec()
+
 /** What a device is told about itself. */
 export async function whoIsDevice(actor: Actor): Promise<OutputOf<typeof access.device>> {
   if (actor.kind !== 'device') throw new DomainError('NOT_ALLOWED')

@@ -179,6 +179,7 @@ export type TripRecord = Document & {
   day: Day
   state: TripState
   openedAt: Date
+  openedBy: string
   weighing: StoredWeighing | null
   /** All of them, the one that counts last. */
   weighings: StoredWeighing[]
@@ -213,6 +214,7 @@ export const Trips = defineModel<TripRecord>(
     day: text,
     state: text,
     openedAt: date,
+    openedBy: text,
     weighing: optionalObject,
     weighings: objects,
     acceptedGrams: optionalNumber,

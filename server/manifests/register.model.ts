@@ -29,6 +29,8 @@ export type ProducerRecord = Document & {
   touches: number
   lastHandedOn: Day | null
   revision: number
+  /** Organisation, kitchen and address, as a search box finds them. */
+  searchText: string
   createdAt: Date
 }
 
@@ -65,6 +67,7 @@ export const Producers = defineModel<ProducerRecord>(
     touches: number,
     lastHandedOn: optionalText,
     revision: number,
+    searchText: text,
     createdAt: date,
   },
   [

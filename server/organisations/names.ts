@@ -32,3 +32,13 @@ export const organisationsByIds = (ids: readonly string[]): Promise<Registered[]
   Organisations.find({ _id: { $in: [...new Set(ids)] } }, { name: 1, kinds: 1, placePath: 1 })
     .lean<Registered[]>()
     .exec()
+
+const MOST_OF_A_KIND = 200
+
+/** Active ones of a kind in the whole city, by name. */
+export const organisationsOfKind = (kind: OrganisationKind): Promise<Registered[]> =>
+  Organisations.find({ kinds: kind, standing: 'active' }, { name: 1, kinds: 1, placePath: 1 })
+    .sort({ name: 1, _id: 1 })
+    .limit(MOST_OF_A_KIND)
+    .lean<Registered[]>()
+    .exec()

@@ -6,6 +6,7 @@ export const manifestsErrors = {
   MANIFEST_IN_USE: { kind: 'conflict', text: '还有没办完的协议或联单，请先办结' },
   MANIFEST_DAYS_WRONG: { kind: 'invalid', text: '最后一天不能早于第一天，请核对日期' },
   MANIFEST_CONTRACT_OVERLAPS: { kind: 'conflict', text: '这段时间里已有包含同一种类的收运协议，请先结束原来的' },
+  MANIFEST_NO_CONTRACT: { kind: 'refused', text: '还没有收运协议，请先联系收运单位或街道签约' },
   MANIFEST_NO_LICENCE: { kind: 'refused', text: '这家收运单位在这段时间没有包含该种类的经营许可，请先登记许可' },
   MANIFEST_LICENCE_TAKEN: { kind: 'conflict', text: '这个许可证号已登记过，请核对' },
   MANIFEST_PLATE_TAKEN: { kind: 'conflict', text: '这个车牌已登记过，请核对' },
@@ -13,7 +14,6 @@ export const manifestsErrors = {
   MANIFEST_NOT_A_DISPOSER: { kind: 'refused', text: '这个单位没有登记为处置单位，请核对' },
   MANIFEST_CODE_WRONG: { kind: 'refused', text: '交接码不对，请照店里贴的再核对一遍' },
   MANIFEST_NUMBER_WRONG: { kind: 'refused', text: '这个联单编号不是本机领取的，或已用过，请换一个' },
-  MANIFEST_NUMBERS_ENOUGH: { kind: 'refused', text: '本机还有足够的备用编号，用完再领' },
   MANIFEST_INCOMPLETE: { kind: 'refused', text: '还有内容没填，补齐后才能确认' },
   MANIFEST_CHANGED: { kind: 'conflict', text: '内容刚刚改过，请看过新的再确认' },
   MANIFEST_SAME_SIDE: { kind: 'refused', text: '一个人只能代表一边确认，另一边请由对方的人确认' },
@@ -30,5 +30,6 @@ export const manifestsErrors = {
   MANIFEST_AMOUNTS_WRONG: { kind: 'invalid', text: '接收加拒收要等于过磅净重，请核对' },
   MANIFEST_CASE_OPEN: { kind: 'conflict', text: '这一车正在核查，核查结束后才能办结' },
   MANIFEST_CORRECTION_OPEN: { kind: 'conflict', text: '已有一条更正在等对方同意，请先处理' },
+  MANIFEST_TRIP_OPEN: { kind: 'conflict', text: '这辆车还有没送完的车次，请先送完或取消' },
   MANIFEST_TRIP_LOADED: { kind: 'conflict', text: '这一车已有交接，不能取消' },
 } as const satisfies ErrorTable

@@ -37,6 +37,8 @@ const unweighed = ({ isWeighed }: HandoverFacts) => (isWeighed ? 'WRONG_STATE' :
 
 export const handoverTable: readonly HandoverRow[] = [
   { from: ['planned', 'notHappened', 'nothing'], action: 'hand', by: ['producer'], to: 'handed' },
+  // another number of buckets, before the driver has come
+  { from: ['handed'], action: 'hand', by: ['producer'], when: alone, to: 'handed' },
   { from: ['collected', 'unanswered'], action: 'hand', by: ['producer'], when: agreed, to: 'confirmed' },
   { from: ['collected'], action: 'hand', by: ['producer'], to: 'collected' },
   { from: ['unanswered'], action: 'hand', by: ['producer'], to: 'unanswered' },
@@ -44,6 +46,8 @@ export const handoverTable: readonly HandoverRow[] = [
   { from: ['planned', 'notHappened', 'nothing'], action: 'collect', by: ['hauler'], to: 'collected' },
   { from: ['handed', 'unanswered'], action: 'collect', by: ['hauler'], when: agreed, to: 'confirmed' },
   { from: ['handed'], action: 'collect', by: ['hauler'], to: 'collected' },
+  // the driver types it again, before the kitchen has confirmed
+  { from: ['collected'], action: 'collect', by: ['hauler'], when: alone, to: 'collected' },
   { from: ['unanswered'], action: 'collect', by: ['hauler'], to: 'unanswered' },
   {
     from: ['planned', 'notHappened', 'nothing', 'handed', 'collected', 'unanswered'],
@@ -52,7 +56,8 @@ export const handoverTable: readonly HandoverRow[] = [
     to: 'confirmed',
   },
   { from: ['collected', 'unanswered'], action: 'confirm', by: ['producer'], to: 'confirmed' },
-  { from: ['handed', 'unanswered'], action: 'confirm', by: ['hauler'], when: agreed, to: 'confirmed' },
+  // the driver takes over what the kitchen says
+  { from: ['handed', 'collected', 'unanswered'], action: 'confirm', by: ['hauler'], when: agreed, to: 'confirmed' },
   { from: ['planned', 'handed', 'notHappened'], action: 'refuse', by: ['hauler'], to: 'refused' },
   { from: ['planned', 'notHappened'], action: 'sayNothing', by: ['producer'], to: 'nothing' },
   { from: ['handed'], action: 'withdraw', by: ['producer'], when: alone, to: 'cancelled' },

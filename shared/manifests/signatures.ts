@@ -42,7 +42,7 @@ const parties = ['producerId', 'haulerId', 'kind', 'day'] as const
 export const signatures = {
   /** The kitchen says how many buckets it gave. */
   hand: { needs: [...parties, 'buckets', 'litres'], covers: [...parties, 'buckets', 'litres'] },
-  /** The kitchen has a scale of its own, and stands for the weight too. */
+  /** The kitchen has looked at the whole, and stands for the weight too. */
   handWeighed: {
     needs: [...parties, 'grams', 'how'],
     covers: [...parties, 'buckets', 'litres', 'grams', 'how'],

@@ -5,7 +5,7 @@ import { Id } from '../ids'
 import { Day, Instant } from '../time'
 import { Grams } from '../units'
 import * as z from '../z'
-import { Correction, DeviceId, Handover, Reason, Signature } from './contract'
+import { Correction, DeviceId, Handover, Reason, Signature } from './shapes'
 import { tripActions } from './machine'
 import { caseCauses, caseOutcomes, refusalReasons, tripGaps, tripStates, weightHows } from './vocabulary'
 
@@ -125,7 +125,7 @@ export const manifestTrips = {
       'MANIFEST_NOT_A_HAULER',
       'MANIFEST_NOT_A_DISPOSER',
       'MANIFEST_OWN_TRIP',
-      'MANIFEST_NO_LICENCE',
+      'MANIFEST_TRIP_OPEN',
       'IDEMPOTENCY_KEY_REUSED',
     ],
     summary: '出车（选车牌和处置单位）',
@@ -164,7 +164,7 @@ export const manifestTrips = {
     may: 'signedIn',
     input: z.strictObject({ id: Id, ...asOrganisation, disposerId: Id, reason: Reason }),
     output: TripDetail,
-    errors: [...base, 'MANIFEST_NOT_A_DISPOSER', 'MANIFEST_OWN_TRIP'],
+    errors: [...base, 'MANIFEST_NOT_A_DISPOSER', 'MANIFEST_OWN_TRIP', 'MANIFEST_TRIP_OPEN'],
     summary: '被拒收后改送另一家',
   }),
   weigh: route({

@@ -55,6 +55,13 @@ export function judgeTrip({ grams, estimated }: Pick<TripSum, 'grams' | 'estimat
   return estimated > grams * MOST_ESTIMATED ? 'estimated' : 'gap'
 }
 
+/**
+ * Trucks are overloaded now and then, which is to be seen and not refused; beyond this share of the payload it is a
+ * slip of the keys. Our choice.
+ */
+export const MOST_OVERLOAD = 1.5
+export const isOverVehicle = (grams: number, payloadGrams: number): boolean => grams > payloadGrams * MOST_OVERLOAD
+
 /** Two weights that are told apart: of what the kitchen and the truck weighed each for itself. */
 export const isFarApart = (one: number, other: number): boolean =>
   Math.abs(one - other) > gapLimit(Math.max(one, other))

@@ -20,6 +20,7 @@ export const noticeKinds = {
   shift: { title: '志愿督导', canSwitchOff: false, quiet: false },
   shift_reminder: { title: '督导前提醒', canSwitchOff: true, quiet: true },
   cell: { title: '无废细胞', canSwitchOff: false, quiet: true },
+  manifest: { title: '餐厨交接', canSwitchOff: true, quiet: true },
   work: { title: '工作提醒', canSwitchOff: false, quiet: true },
   security: { title: '账号安全', canSwitchOff: false, quiet: false },
 } as const satisfies Record<string, Kind>

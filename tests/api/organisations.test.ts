@@ -4,7 +4,6 @@ import { AuditRows } from '@server/audit'
 import { setClock } from '@server/clock'
 import { newId } from '@server/ids'
 import { deliverNotice } from '@server/notices/notices'
-import { actingFor, actsFor } from '@server/organisations/acting'
 import { affiliationsAt, peopleOf, wasAffiliatedWithin } from '@server/organisations/affiliations'
 import { Affiliations, Organisations } from '@server/organisations/organisations.model'
 import { deliverOutbox } from '@server/outbox'
@@ -317,44 +316,6 @@ describe('people', () => {
     await app.as(who).call(people.deleteMe, { confirm: '注销' })
     expect(await Affiliations.countDocuments({ personId: who.personId })).toBe(0)
     expect((await app.as(officer).call(organisations.people, { id, former: true })).items).toEqual([])
-  })
-})
-
-describe('acting for an organisation', () => {
-  test('is for those who belong to it today, as one of its own; every other way is refused alike', async () => {
-    const who = await aResident()
-    const cases = [
-      ['of its own', {}, {}, true],
-      ['its head', { role: 'head' }, {}, true],
-      ['an adviser', { role: 'adviser' }, {}, false],
-      ['an assessor', { role: 'assessor' }, {}, false],
-      ['until yesterday', { until: '2026-11-22' }, {}, false],
-      ['until today', { until: '2026-11-23' }, {}, true],
-      ['from tomorrow', { from: '2026-11-24' }, {}, false],
-      ['another one of another person', { personId: (await aResident()).personId }, {}, false],
-      ['one that ended', {}, { standing: 'ended' }, false],
-    ] as const
-    const mine: string[] = []
-    const actor = await actorOf(who)
-    for (const [what, over, of, may] of cases) {
-      const { id } = await made({ name: `清川代办${what}` })
-      await app.as(officer).call(organisations.addPerson, { ...term(id, who.personId, '2026-01-01'), ...over })
-      if ('standing' in of) await Organisations.updateOne({ _id: id }, { $set: of })
-      if (may) {
-        mine.push(id)
-        expect([what, await actingFor(actor, id)]).toMatchObject([
-          what,
-          { personId: who.personId, placeId: community._id },
-        ])
-        await expect(actingFor(actor, id, ['teacher'])).rejects.toMatchObject({ code: 'ORGANISATION_NOT_YOURS' })
-      } else await expect(actingFor(actor, id)).rejects.toMatchObject({ code: 'ORGANISATION_NOT_YOURS' })
-    }
-    await expect(actingFor(actor, newId())).rejects.toMatchObject({ code: 'ORGANISATION_NOT_YOURS' })
-    expect((await actsFor(who.personId)).sort()).toEqual([...mine].sort())
-    const { items } = await app.as(who).call(organisations.mine, {})
-    expect(items.map(({ id }) => id).sort()).toEqual([...mine].sort())
-    expect(items).toContainEqual(expect.objectContaining({ role: 'head', placeName: community.name, until: null }))
-    expect((await app.as(await aResident()).call(organisations.mine, {})).items).toEqual([])
   })
 })
 
