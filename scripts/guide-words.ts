@@ -57,7 +57,21 @@ const OWN: Readonly<Record<string, string>> = {
   '🍴': '餐具',
   '🦴': '骨头',
   '🦷': '牙',
+  '🪤': '捕鼠夹',
+  '🥘': '剩菜',
+  '🍲': '剩菜',
+  '🥣': '粥',
+  '🥫': '罐头盒',
+  '🧼': '香皂',
+  '🍻': '啤酒',
+  '🥂': '酒杯',
+  '🍽': '餐具',
+  '🛢': '油桶',
+  '😷': '口罩',
 }
+/** Nobody throws them away, or means by them what another picture says: heads, hours, cards, letters, signs, trains. */
+const NO_THING =
+  /^(🐺|🦊|🦁|🦄|🐽|🐻|🐼|🐸|🐲|🦣|🦙|💮|🏵|🫧|🗺|🗾|🏖|🎠|🎪|🚃|🚇|🚉|🚊|🚎|🚓|🚔|🚕|🚘|🚙|🛻|⛽|🚥|🚦|🛫|[🕐-🕧]|♠|♥|♣|🎴|🔇|🔈|🔉|🎵|🎶|🪉|🪇|📧|📨|📩|📤|📥|📬|📭|🗳|📊|📑|🗂|📂|🥈|🥉|🔏|🔓|⚓|⚗|🗜|🔎|🎗|🍡|🎍|🎑|✨|🖇|🥌|🪾|🖲|🦢|🦫|🐣|❄)/u
 
 /** Emoji of things: faces, people, flags, signs and places are left out. */
 function emoji(): string {
@@ -68,11 +82,12 @@ function emoji(): string {
   const lines: string[] = []
   for (const [mark, { group }] of Object.entries(groups)) {
     if (
-      !'🦴🦷👓👜🎒'.includes(mark) &&
+      !'🦴🦷👓👜🎒😷'.includes(mark) &&
       !['Food & Drink', 'Objects', 'Activities', 'Animals & Nature', 'Travel & Places'].includes(group)
     )
       continue
     const bare = mark.replace(/\ufe0f/g, '')
+    if (NO_THING.test(bare)) continue
     const known = annotations.annotations[bare] ?? annotations.annotations[mark]
     const name = [...(known?.tts ?? []), ...(known?.default ?? [])]
       .map(normalise)
@@ -83,12 +98,16 @@ function emoji(): string {
   return lines.join(' ')
 }
 
+/** Persons, places, bodies, numbers and words of grammar: nobody types them into a guide. */
+const ELSEWHERE = /^(n[rstz]|[dcmrt])/
+
 /** Words of the list that one might take for a slip in a name. */
 function common(): string {
   const words: string[] = []
   for (const line of fileOf('@node-rs/jieba/dict.txt').trim().split('\n')) {
-    const [word = '', count = '0'] = line.split(' ')
-    const isCommon = Number(count) >= 200 && /^[\u4e00-\u9fff]{2,3}$/.test(word) && normalise(word) === word
+    const [word = '', count = '0', kind = ''] = line.split(' ')
+    const isCommon =
+      Number(count) >= 300 && !ELSEWHERE.test(kind) && /^[\u4e00-\u9fff]{2,3}$/.test(word) && normalise(word) === word
     if (!isCommon || index.byKey.has(word) || index.byKey.has(`${word}子`)) continue
     if (findHomophones(index, word)[0] ?? findTypo(index, word)[0]) words.push(word)
   }

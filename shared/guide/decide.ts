@@ -4,7 +4,7 @@
 import { isBareBrand } from './brands'
 import { categoryOf } from './codes'
 import { formsOf, groupsOf, isContent, joinsOf, listed, verbsThatAreNone, withoutDenied, type Group } from './groups'
-import { infer, inferBone, inferByMaterial, inferFoodPart, type Inference } from './infer'
+import { infer, inferBone, inferByMaterial, inferDish, inferFoodPart, inferPart, type Inference } from './infer'
 import { poisoned, soiled } from './hazard'
 import { readPhrase, type Token } from './reading'
 import { isSaidDirty, meetsCondition, tagsOf } from './said'
@@ -80,10 +80,13 @@ function mayStandAlone({ pieces, text }: Group, from: number, word: string): boo
   return before ? text.slice(before.to - first.from, tail.from - first.from).includes('的') : text.length === 1
 }
 
+/** What is done to food: 腌蒜薹. */
+const COOKED = /[腌卤酱熏煨焖烩涮烙煸焗煲糟醉泡蒸]$/
+
 /** Is what stands before a tail read, so that the tail begins at a word's border? */
 function atBorder(index: GuideIndex, { pieces }: Group, from: number, word: string): boolean {
   const [before, tail] = [pieces[from - 1], pieces[from]]
-  if (!before || !tail || before.role !== 'unknown' || before.to < tail.from) return true
+  if (!before || !tail || before.role !== 'unknown' || before.to < tail.from || COOKED.test(before.text)) return true
   if (word.length >= 3 || (before.text.length >= 2 && word.length >= 2)) return true
   // 螃蟹 + 蟹钳 share a character; 鱼汤 is no name, but food
   const shared = [1, 2].some((length) => findExact(index, before.text + word.slice(0, length)))
@@ -165,7 +168,7 @@ function bySlip(index: GuideIndex, group: Group, all: string): Hit | null {
 }
 
 /** Pieces of a thing are what it was: 节能灯碎片, 药片的粉末. */
-const FRAGMENT = /的?(碎片|碎渣|碎屑|碎末|碎块|残渣|残片|渣子|碴子|粉末|渣|碴)$/
+const FRAGMENT = /的?(坨坨?|团团?|碎片|碎渣|碎屑|碎末|碎块|残渣|残片|渣子|碴子|粉末|渣|碴)$/
 
 function byFragment(index: GuideIndex, group: Group, all: string): Hit | null {
   const word = group.text.replace(FRAGMENT, '')
@@ -173,8 +176,29 @@ function byFragment(index: GuideIndex, group: Group, all: string): Hit | null {
   return name ? hitOf(index, name, 'part', `碎${saidBeside(all, word)}`, group.text) : null
 }
 
+/** What a name at the beginning says of the short word behind it that nothing reads: part of a machine, a dish. */
+function byFront(index: GuideIndex, { pieces: [front, ...behind] }: Group): Inference | null {
+  const rest = behind.map(({ text }) => text).join('')
+  if (!front?.name || front.text.length < 2 || !rest || rest.length > 3) return null
+  const line = classOf(index, front.name)
+  if (line.includes('material=weee')) return inferPart(front.text, rest)
+  return line.startsWith('F') && rest.length < 3 ? inferDish(front.text, rest) : null
+}
+
+/** A part is out of order, and the thing with it: 书包拉链坏了, 梳妆台镜子碎了. */
+const PART = /^(拉链|轮子|把手|盖子?|镜子|屏幕?|腿|带子|底|拉杆|扣子|锁|滑轮|门|玻璃|显示屏|按键|插头|线|轴承|弹簧|面)$/
+const FAILS = /^(都|也|全|已经|有点)?(坏|断|掉|裂|碎|破|烂|松|卡|不(?!要)|没了|丢了)/
+function ofWhole(group: Group, all: string): Group {
+  const [before, last] = group.pieces.slice(-2)
+  const isPart = before?.name && before.text.length > 1 && last && PART.test(last.text)
+  return isPart && FAILS.test(all.slice(group.to))
+    ? { ...group, pieces: group.pieces.slice(0, -1), text: before.text, wide: before.text, words: [before.text] }
+    : group
+}
+
 /** A group's answer, best guess first to last: hazard, name, sound, material, slip, head. */
-function answerGroup(index: GuideIndex, group: Group, all: string): Hit | null {
+function answerGroup(index: GuideIndex, named: Group, all: string): Hit | null {
+  const group = nameOf(index, named.text) ? named : ofWhole(named, all)
   const hit = guess(index, group, all)
   return hit && unlessSwollen(index, unlessDirty(index, hit, all), all)
 }
@@ -223,7 +247,8 @@ function guess(index: GuideIndex, group: Group, all: string): Hit | null {
     const head = infer(word, isFoodName(index))
     if (head) return inferredHit(word, head)
   }
-  return null
+  const front = byFront(index, group)
+  return front && inferredHit(join, front)
 }
 
 /** Washed they go with the recyclables; as they are said to be, with the rest. */

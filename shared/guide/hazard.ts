@@ -14,6 +14,8 @@ const BESIDE = /(说明书|纸箱|快递箱|快递盒|外盒|纸盒|发票)$/
 
 /** Mixed into what one eats, it makes bait of it: 拌了老鼠药的米. What was sprayed in the field is eaten. */
 const BAIT = /(拌|掺|混|蘸|下|浸)(过|了|有|着|好|入)*$/
+/** Made to kill: what it comes in is as the poison: 喷蟑螂的罐子. */
+const KILLS = /[喷打灭杀毒除药驱]死?(蟑螂|蚊|老鼠|耗子|苍蝇|蚂蚁|跳蚤|臭虫|害?虫|草)子?(用|使)?的/
 const POISONED = /(有毒|下了?毒|有剧毒|毒死人)的/
 
 /** Is this content hazardous, as a name, a brand or by what decides it? Lamps and batteries soil nothing. */
@@ -35,7 +37,8 @@ const SOILED = (content: string, holder: string): Inference => ({
 /** Bait, however harmless what it was made of. @param all the whole phrase */
 export function poisoned(index: GuideIndex, { pieces, wide }: Group, all: string): Inference | null {
   const last = pieces[pieces.length - 1]
-  if (POISONED.test(all)) return SOILED('毒物', last?.text ?? wide)
+  if (POISONED.test(all) || (KILLS.test(all) && TOUCHED.test(last?.text ?? '')))
+    return SOILED('毒物', last?.text ?? wide)
   const at = pieces.findIndex(({ text }) => wide.includes(text) && BAIT.test(wide.slice(0, wide.indexOf(text))))
   const content = pieces[at]
   return content && content !== last && isHazard(index, content.text) ? SOILED(content.text, last?.text ?? '') : null

@@ -28,7 +28,7 @@ const TAGS: readonly (readonly [Tag, RegExp])[] = [
   ['unused', /没有?(用|穿|拆|开)[过封]|未(用|拆|开)[过封]?|全新|新的|没拆|没打开/g],
   ['notcharged', /不(能|可)?充电|1次性/g],
   ['clean', /洗[净过]|洗干净|冲[净过洗]|冲干净|干净|擦净|干燥|晒干|晾干|擦干|烘干/g],
-  ['dirty', /沾|浸|脏|污|油腻|有油|带油|油渍|满是油|都是油|很油|[擦垫包裹]过|血|屎|尿|馊|臭|霉/g],
+  ['dirty', /沾|浸|脏|污|油腻|有油|带油|油渍|满是油|都是油|很油|[擦垫包裹][过完]|血|屎|尿|馊|臭|霉/g],
   ['wet', /湿|泡水|水泡|受潮|进水|淋/g],
   // a battery that has swollen, leaks or has become hot
   ['swollen', /鼓包|鼓[起胀了]|膨胀|胀起|顶起|漏液|发烫|冒烟|[着起]火|爆炸/g],
@@ -111,6 +111,6 @@ export function meetsCondition(said: string, condition: string, whole = said): b
 /** Unwashed or greasy, and not said to be clean. */
 export const isSaidDirty = (said: string): boolean =>
   !tagsOf(said).has('clean') &&
-  /没(有)?(洗|冲|擦|刷)|未(冲)?洗|沾(了|满|着|上)?油|油污|油腻|满是油|[都全]是.?[油汤汁酱]|很油|带油|弄脏|很脏|脏的|脏了|油乎|脏兮|黏|洗不(掉|干净|净)/.test(
+  /[不没][能可法]以?回收的|没(有)?(洗|冲|擦|刷)|未(冲)?洗|沾(了|满|着|上)?油|油污|油腻|满是油|[都全]是.?[油汤汁酱]|很油|带油|弄脏|很脏|脏的|脏了|油乎|脏兮|黏|洗不(掉|干净|净)/.test(
     said,
   )

@@ -5,7 +5,7 @@ import { categoryOf } from './codes'
 import { decide, exactHit, hitOf, inferredHit, inOrder, type Hit } from './decide'
 import { fromEnglish } from './english'
 import { normalise } from './normalise'
-import { asideOf, categoryNamed, notWaste, NO_THING_TO_THROW } from './not-waste'
+import { asideOf, categoryNamed, notWaste, NO_THING_TO_THROW, statementOf } from './not-waste'
 import { plainOf, plainSpoken } from './plain'
 import { findContaining, findExact, findLetters, lookUp, nameOf } from './search-find'
 import type { GuideIndex } from './search-index'
@@ -110,7 +110,10 @@ function phraseHits(index: GuideIndex, question: string, key: string): Hit[] {
   // 杀虫 is rather begun than a slip of the finger
   const begun = first?.by === 'typo' && key.length <= 2 ? halfWord(index, key) : []
   if (hits.length > 0) return begun.length > 1 ? begun : hits
-  return decided.some(({ isDoing }) => isDoing) ? [inferredHit(key, NO_THING_TO_THROW)] : completion(index, key)
+  if (decided.some(({ isDoing }) => isDoing)) return [inferredHit(key, NO_THING_TO_THROW)]
+  const begins = completion(index, key)
+  const said = begins.length > 0 ? null : statementOf(key)
+  return said ? [inferredHit(key, said)] : begins
 }
 
 const isHazard = (index: GuideIndex, hit: Hit): boolean =>
