@@ -2,7 +2,6 @@
 // such a thing here, so that a person is asked instead; nought of something is a figure.
 import type { Citation } from '@shared/cells/figures'
 import type { PlatformSource } from '@shared/cells/table-words'
-import type { SubjectKind } from '@shared/cells/vocabulary'
 import { daysBetween, type Day } from '@shared/time'
 import { countedDays, householdDays, householdsTakingPart } from '../dropoffs/counted-days'
 import { countedVisits } from '../inspections/counted-visits'
@@ -13,27 +12,10 @@ import { countedCases } from '../reports/counted-cases'
 import { countedShifts } from '../shifts/counted-shifts'
 import { provenOf } from '../shifts/proven'
 import { countedAttendance } from '../trainings/counted-attendance'
+import { contractDays, handoversClosed, handoversWeighed, logbookDays, oilHandovers } from './evidence-kitchens'
+import { citation as cite, plainReading as plain } from './evidence-reading'
+import type { EvidenceReader as Reader, EvidenceSpan, EvidenceSubject } from './evidence-reading'
 
-/** Whose figures: `organisationId` is who acts for it, a place's company too. */
-export type EvidenceSubject = { subjectKind: SubjectKind; subjectId: string; organisationId?: string | undefined }
-export type EvidenceSpan = { from: Day; to: Day }
-export type Reading = {
-  value: number
-  whole: number | null
-  records: Citation[]
-  weighed: number | null
-  estimated: number | null
-}
-type Reader = (subject: EvidenceSubject, span: EvidenceSpan) => Promise<Reading | null>
-
-const plain = (value: number, records: Citation[], whole: number | null = null): Reading => ({
-  value,
-  whole,
-  records,
-  weighed: null,
-  estimated: null,
-})
-const cite = (subject: string, id: string, day: Day, said: string): Citation => ({ subject, id, day, said })
 const placeOf = ({ subjectKind, subjectId }: EvidenceSubject): string | null =>
   subjectKind === 'place' ? subjectId : null
 const householdOf = ({ subjectKind, subjectId }: EvidenceSubject): string | null =>
@@ -210,9 +192,6 @@ const householdPickups: Reader = async (subject, { from, to }) => {
   )
 }
 
-/** Kitchens' handovers: not kept by the platform yet. */
-const notKept: Reader = () => Promise.resolve(null)
-
 export const readers: Readonly<Record<PlatformSource, Reader>> = {
   people,
   trainedPeople,
@@ -221,11 +200,11 @@ export const readers: Readonly<Record<PlatformSource, Reader>> = {
   inspectionScore,
   findingsMended,
   complaintsClosed,
-  contractDays: notKept,
-  handoversClosed: notKept,
-  handoversWeighed: notKept,
-  logbookDays: notKept,
-  oilHandovers: notKept,
+  contractDays,
+  handoversClosed,
+  handoversWeighed,
+  logbookDays,
+  oilHandovers,
   pickupsWeighed,
   pickupsDone,
   guidedShifts,

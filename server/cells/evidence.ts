@@ -8,7 +8,8 @@ import { sourceWords, type PlatformSource } from '@shared/cells/table-words'
 import { canonical } from '@shared/canonical'
 import { addDays, dayOf, type Day } from '@shared/time'
 import { now } from '../clock'
-import { readers, type EvidenceSubject, type Reading } from './evidence-readers'
+import { readers } from './evidence-readers'
+import type { EvidenceSubject, Reading } from './evidence-reading'
 
 const MOST_CITED = 50
 

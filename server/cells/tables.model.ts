@@ -50,3 +50,33 @@ export const CellTables = defineModel<TableDocument>(
     { fields: { placePath: 1, validFrom: -1, _id: -1 } },
   ],
 )
+
+export type TargetDocument = Document & {
+  placeId: string
+  placePath: string[]
+  year: number
+  /** `all`: of all kinds together. */
+  kind: CellKind | 'all'
+  wanted: number
+  note: string
+  version: number
+  updatedAt: Date
+  updatedBy: string
+}
+
+export const CellTargets = defineModel<TargetDocument>(
+  'CellTarget',
+  'cellTargets',
+  {
+    placeId: text,
+    placePath: texts,
+    year: number,
+    kind: text,
+    wanted: number,
+    note: { type: String, default: '' },
+    version: number,
+    updatedAt: date,
+    updatedBy: text,
+  },
+  [{ fields: { placeId: 1, year: 1, kind: 1 }, unique: true }, { fields: { placePath: 1, year: 1 } }],
+)
