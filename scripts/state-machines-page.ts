@@ -1,6 +1,7 @@
 // The page of state machines, printed from the tables that the server decides by.
 import { findingDiagram } from '@shared/inspections/findings'
 import { ruleDiagram } from '@shared/ledger/earning'
+import { handoverDiagram, tripDiagram } from '@shared/manifests/machine'
 import { bookingDiagram } from '@shared/pickups/machine'
 import { stopDiagram } from '@shared/runs/stop-machine'
 import { reviewDiagram } from '@shared/reviews/rules'
@@ -49,5 +50,21 @@ ${ruleDiagram().trim()}
 
 \`\`\`mermaid
 ${findingDiagram().trim()}
+\`\`\`
+
+## 餐厨交接(shared/manifests/machine.ts)
+
+状态只由服务端存下的签认决定;两边说法不一样时不算确认。确认后的交接随车次一起办结。
+
+\`\`\`mermaid
+${handoverDiagram().trim()}
+\`\`\`
+
+## 餐厨车次(shared/manifests/machine.ts)
+
+处置单位不等司机签字就可以接收;有核查的车次只由核查结论办结。
+
+\`\`\`mermaid
+${tripDiagram().trim()}
 \`\`\`
 `

@@ -1,6 +1,6 @@
-// What a handover comes to out of what both sides have said, and which signatures stand for it. Pure but for the hash.
-// The driver's word stands where there is one, since the weight is known on the truck; what the kitchen weighed itself
-// is taken over by a driver who has no scale.
+// I42. What a handover comes to out of what both sides have said, and which signatures stand for it. Pure but for the
+// hash. The driver's word stands where there is one, since the weight is known on the truck; what the kitchen weighed
+// itself is taken over by a driver who has no scale.
 import { createHash } from 'node:crypto'
 import {
   missingFor,

@@ -6,12 +6,14 @@ import { Corrections, Handovers, Trips } from './manifests.model'
 import { manifestsRoutes } from './manifests.routes'
 import { Contracts, Producers } from './register.model'
 import { eraseManifests, exportManifests, mayReadPicture, moveManifests, usesOfOrganisation } from './rights'
+import { seedManifests } from './seed'
 import { manifestsFigures, manifestsWork } from './work'
 
 export const manifestsFeature: Feature = {
   name: 'manifests',
   routes: manifestsRoutes,
   jobs: manifestsJobs,
+  seed: seedManifests,
   work: manifestsWork,
   figures: manifestsFigures,
   personalData: { export: exportManifests, erase: eraseManifests },

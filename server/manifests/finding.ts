@@ -1,6 +1,6 @@
-// Which handover somebody means: a planned one, one that the other side has begun, or a new one. Invariants: an event
-// of a phone is in one handover, whatever is sent again; both sides of one handover find each other, since each writes
-// the kitchen first; a number is used once.
+// I40. Which handover somebody means: a planned one, one that the other side has begun, or a new one. Invariants: an
+// event of a phone is in one handover, whatever is sent again; both sides of one handover find each other, since each
+// writes the kitchen first; a number is used once.
 import { randomBytes } from 'node:crypto'
 import { DomainError } from '@shared/errors'
 import { codeFrom } from '@shared/manifests/codes'

@@ -205,7 +205,7 @@ async function presentScales(actor: Actor, scales: readonly ScaleRecord[]): Prom
 }
 
 export async function listScales(actor: Actor): Promise<OutputOf<typeof manifestsDesk.scales>> {
-  const found = await Scales.find().sort({ name: 1, _id: 1 }).limit(200).lean<ScaleRecord[]>()
+  const found = await Scales.find().sort({ disposerId: 1 }).limit(200).lean<ScaleRecord[]>()
   return { items: await presentScales(actor, found) }
 }
 

@@ -149,6 +149,7 @@ export const Handovers = defineModel<HandoverRecord>(
     { fields: { placePath: 1, state: 1, day: -1, _id: -1 } },
     { fields: { state: 1, day: 1 } },
     { fields: { day: 1, state: 1 } },
+    { fields: { 'signatures.personId': 1 } },
   ],
 )
 
@@ -244,6 +245,9 @@ export const Trips = defineModel<TripRecord>(
     { fields: { placePath: 1, state: 1, day: -1, _id: -1 } },
     { fields: { state: 1, openedAt: 1 } },
     { fields: { day: 1, state: 1 } },
+    { fields: { hasCase: 1 }, where: { hasCase: true } },
+    { fields: { 'signatures.personId': 1 } },
+    { fields: { openedBy: 1 } },
     { fields: { 'weighings.id': 1 }, unique: true, where: { 'weighings.0': { $exists: true } } },
   ],
 )
@@ -330,6 +334,7 @@ export const Corrections = defineModel<CorrectionRecord>(
     { fields: { organisationIds: 1, askedAt: -1, _id: -1 } },
     { fields: { placePath: 1, askedAt: -1, _id: -1 } },
     { fields: { state: 1, dueOn: 1 } },
+    { fields: { askedBy: 1 } },
   ],
 )
 

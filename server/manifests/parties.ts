@@ -1,5 +1,5 @@
-// Who acts in manifests, for which organisation, on which side, and when by which clock. Every signature keeps both the
-// organisation and the person. Nobody stands on both sides.
+// I41. Who acts in manifests, for which organisation, on which side, and when by which clock. Every signature keeps
+// both the organisation and the person. Nobody stands on both sides.
 import type { Actor } from '@shared/actors'
 import { DomainError } from '@shared/errors'
 import { eventTime, isClockOff, LATE_HOURS, selfDealing, type Party } from '@shared/manifests/rules'

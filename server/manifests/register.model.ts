@@ -115,6 +115,7 @@ export const Contracts = defineModel<ContractRecord>(
     { fields: { producerId: 1, to: -1 } },
     { fields: { haulerId: 1, to: 1, _id: 1 } },
     { fields: { placePath: 1, to: 1, _id: 1 } },
+    { fields: { to: 1, _id: 1 } },
   ],
 )
 
@@ -183,5 +184,5 @@ export const NothingDays = defineModel<NothingRecord>(
   'ManifestNothingDay',
   'manifestNothingDays',
   { producerId: text, day: text, personId: text, at: date },
-  [{ fields: { producerId: 1, day: -1 } }],
+  [{ fields: { producerId: 1, day: -1 } }, { fields: { personId: 1 } }],
 )

@@ -1,4 +1,4 @@
-// What a trip comes to: the sum of its handovers, how that stands against the weighbridge, whether a case opens or
+// I43. What a trip comes to: the sum of its handovers, how that stands against the weighbridge, whether a case opens or
 // falls away, and whether it closes. Worked out anew with every handover and every act, in the same transaction.
 import type { Actor } from '@shared/actors'
 import { decideTrip } from '@shared/manifests/machine'

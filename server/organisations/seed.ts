@@ -35,6 +35,13 @@ const OTHERS: readonly [key: string, name: string, kinds: OrganisationKind[], pl
   ['sorting-office', '清川市生活垃圾分类办公室', ['government'], 'qingchuan'],
   ['tea-shop', '柳湾路茶点铺', ['restaurant'], 'road/1'],
   ['hardware-shop', '柳湾路五金店', ['shop'], 'road/1'],
+  // registered with the city: what is drawn among a district's companies stays as it is
+  ['food-hauler-1', '清川洁源餐厨收运有限公司', ['hauler'], 'qingchuan'],
+  ['food-hauler-2', '清川青禾环保收运有限公司', ['hauler'], 'qingchuan'],
+  ['disposer-2', '清川沃土生物质有限公司', ['disposer'], 'qingchuan'],
+  ['diner', '老街坊饭店', ['restaurant'], 'qingchuan'],
+  ['tenant-1', '万汇小炒', ['restaurant'], 'qingchuan'],
+  ['tenant-2', '万汇老灶火锅', ['restaurant'], 'qingchuan'],
   ['sorter-1', '清川分得清环保服务有限公司', ['sortingCompany'], 'qingchuan'],
   ['sorter-2', '清川众循分拣有限公司', ['sortingCompany'], 'qingchuan'],
   ['sorter-3', '清川洁源分类服务有限公司', ['sortingCompany'], 'qingchuan'],
@@ -67,6 +74,11 @@ const PEOPLE: readonly [person: string, organisation: string, role: AffiliationR
     ['inspect-6-shen', 'sorting-office', 'employee', 700],
     ['inspect-7-yao', 'sorting-office', 'employee', 300],
     ['inspect-8-fan', 'assessors', 'employee', 500],
+    ['kitchen-1-luo', 'diner', 'head', 900],
+    ['truck-1-ma', 'food-hauler-1', 'employee', 800],
+    ['truck-2-bai', 'food-hauler-2', 'employee', 640],
+    ['scale-1-gu', 'disposer', 'employee', 520],
+    ['scale-2-tan', 'disposer-2', 'employee', 480],
   ]
 
 const idOf = (key: string): string => (key === 'company-1' ? (seedCompanyIds[0] ?? '') : seedOrganisationId(key))

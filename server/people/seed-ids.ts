@@ -194,6 +194,12 @@ export const seedPersons: readonly SeedPerson[] = [
     about: `检查员，${of}，全市`,
     grants: [['inspector', 'qingchuan']],
   })),
+  // act for an organisation and hold no role
+  { key: 'kitchen-1-luo', name: '罗桂生', about: '饭店店主，自己掌勺，老街坊饭店', birthYear: 1969 },
+  { key: 'truck-1-ma', name: '马小军', about: '餐厨收运司机，洁源餐厨收运', birthYear: 1985 },
+  { key: 'truck-2-bai', name: '白长顺', about: '餐厨收运司机，青禾环保收运', birthYear: 1978 },
+  { key: 'scale-1-gu', name: '顾晓晨', about: '地磅员，绿源有机质处理', birthYear: 1992 },
+  { key: 'scale-2-tan', name: '谭秋水', about: '地磅员，沃土生物质', birthYear: 1990 },
 ]
 
 export const seedPersonId = (key: string): string => seedId(`person:${key}`)

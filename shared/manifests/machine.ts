@@ -161,3 +161,14 @@ export const allowedOnHandover = (
 
 export const allowedOnTrip = (state: TripState, relations: readonly TripRelation[], facts: TripFacts): TripAction[] =>
   allowedActions(tripTable, state, relations, facts)
+
+const diagram = (start: string, table: readonly { from: readonly string[]; action: string; to: string }[]): string => {
+  const lines = table.flatMap(({ from, action, to }) =>
+    from.filter((one) => one !== to).map((one) => `  ${one} --> ${to}: ${action}`),
+  )
+  return ['stateDiagram-v2', `  [*] --> ${start}`, ...new Set(lines)].join('\n')
+}
+/** For docs/state-machines.md. */
+export const handoverDiagram = (): string => diagram('planned', handoverTable)
+/** For docs/state-machines.md. */
+export const tripDiagram = (): string => diagram('open', tripTable)

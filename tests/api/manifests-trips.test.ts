@@ -23,6 +23,7 @@ afterAll(() => setClock())
 
 const { at, as, hand, collectRow, send, confirm, seen, trip, photoOf, another, loaded, weigh, receive, sign } =
   manifestCalls(app, () => chain)
+// I43
 describe('a trip', () => {
   test('is weighed once, received without the driver, and closes with its handovers when he signs', async () => {
     const { id } = await loaded([200_000, 100_000])

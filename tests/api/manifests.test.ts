@@ -35,6 +35,7 @@ afterAll(() => setClock())
 
 const { at, as, hand, collectRow, send, confirm, seen, trip, photoOf, another, loaded, weigh, receive, sign } =
   manifestCalls(app, () => chain)
+// I40, I42
 describe('a handover', () => {
   test('one key of the kitchen, one of the driver: both sides agree, and it closes with its trip', async () => {
     const producerId = await another()
@@ -213,6 +214,7 @@ describe('a handover', () => {
   })
 })
 
+// I41
 describe('nobody stands on both sides', () => {
   test('one phone does not confirm for both', async () => {
     const producerId = await another()
