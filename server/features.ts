@@ -1,6 +1,7 @@
 // The table of features, one row each, in the order in which they may know each other; demo data is written in this
 // order. Only what starts the server reads it.
 import { accessFeature } from './access/feature'
+import { cellsFeature } from './cells/feature'
 import { dropoffsFeature } from './dropoffs/feature'
 import type { Feature } from './feature'
 import { filesFeature } from './files/feature'
@@ -46,6 +47,7 @@ export const features: readonly Feature[] = [
   inspectionsFeature,
   standingsFeature,
   manifestsFeature,
+  cellsFeature,
   operationsFeature,
   // last: its demo takes in what the others have asked
   reviewsFeature,

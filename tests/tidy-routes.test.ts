@@ -39,6 +39,8 @@ const FOR_OTHERS: Readonly<Record<string, string>> = {
   'organisations.mine': 'whoever acts for an organisation chooses it first',
   'manifestTrips.deviceWeigh': 'a weighbridge that reports by itself',
   'manifestsDesk.counts': 'anybody: manifests opened and closed, by month',
+  'cellsPublic.page': 'the code on a certificate, opened by any scanner',
+  'cellsPublic.checkPage': 'whoever has a certificate before them and types its code',
   'people.consents': 'a person’s own record, in what they take away',
   'files.show': 'pictures, by their address',
   'files.linked': 'pictures, by the link that the server gives',

@@ -1,7 +1,7 @@
 // The companies that manage compounds are organisations, a feature that comes after this one: what is asked about them
 // is given at start. The place names the company by its id, and counts as a use of it.
 import type { Tx } from '../db'
-import { Places } from './places.model'
+import { Places, type Place } from './places.model'
 
 export type ManagingCompanies = {
   /** Names by id. */
@@ -43,3 +43,11 @@ export const compoundsManagedBy = async (tx: Tx, organisationId: string): Promis
 /** They are managed by the one that it became part of. */
 export const moveCompounds = (tx: Tx, fromId: string, intoId: string): Promise<number> =>
   tx.on(Places).updateMany({ companyId: fromId }, { $set: { companyId: intoId }, $inc: { revision: 1 } })
+
+/** Active compounds that these companies manage, by name. */
+export const managedBy = (companyIds: readonly string[], limit: number): Promise<Place[]> =>
+  Places.find({ companyId: { $in: [...companyIds] }, management: 'company', status: 'active' })
+    .sort({ name: 1, _id: 1 })
+    .limit(limit)
+    .lean<Place[]>()
+    .exec()

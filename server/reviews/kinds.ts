@@ -68,6 +68,11 @@ export type ReviewKind<Given = unknown, Answer = unknown> = {
   answered: (review: ReviewRecord, outcome: string, reason: string) => Told | null
   /** What the outcome does, in the transaction of the decision. May run more than once. */
   apply: (tx: Tx, step: Step<Given>) => Promise<Applied>
+  /** What going back does with the subject, in the same transaction. May run more than once. */
+  returned?: (
+    tx: Tx,
+    step: { actor: Actor; review: ReviewRecord; notes: Readonly<Record<string, string>>; reason: string },
+  ) => Promise<void>
   /** What the route answers. */
   present: (tx: Tx, actor: Actor, review: ReviewRecord) => Promise<Answer>
   /** By when a case is decided that a party has sent in again by link; no day is promised without. */

@@ -325,6 +325,7 @@ async function giveBack<Given, Answer>(
       change: { $set: { status: 'returned', items } },
     })
     if (!review) throw new DomainError('WRONG_STATE')
+    await kind.returned?.(tx, { actor, review, notes, reason })
     for (const personId of await kind.askers(tx, review))
       await notify(tx, personId, `reviews/${review._id}/${review.round}/returned`, {
         kind: kind.noticeKind,

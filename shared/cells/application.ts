@@ -206,6 +206,8 @@ export const CellDetail = CellRow.extend({
   rectifications: z.array(Rectification),
   notice: z.object({ from: Day, to: Day }).nullable(),
   certificate: Certificate.nullable(),
+  /** Somebody has proposed to revoke the title; told to staff. */
+  revocation: z.object({ by: z.string(), at: Instant, reason: z.string() }).nullable(),
   /** Figures whose sources were corrected since they were frozen; nothing changed by itself. */
   corrected: z.array(z.object({ code: z.string(), at: Instant, said: z.string() })),
   history: z.array(z.object({ at: Instant, by: z.string(), what: z.string(), reason: z.string().nullable() })),

@@ -141,7 +141,7 @@ export const cells = {
     input: z.strictObject({ id: Id }),
     /** Refused with CELL_INCOMPLETE the details carry `missing`. */
     output: CellDetail,
-    errors: [...changed, 'CELL_INCOMPLETE', 'CELL_NOT_ELIGIBLE', 'CELL_VETO', 'CELL_LETTER_MISSING'],
+    errors: [...changed, 'CELL_INCOMPLETE', 'CELL_NOT_ELIGIBLE', 'CELL_VETO', 'CELL_LETTER_MISSING', 'CELL_TABLE_OVER'],
     summary: '提交，或补充以后再提交（只有这一步检查是否齐全）',
   }),
   withdraw: route({

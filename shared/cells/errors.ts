@@ -36,5 +36,6 @@ export const cellsErrors = {
   CELL_NOTICE_OVER: { kind: 'refused', text: '公示期已过，不能再提异议；有问题请用“随手拍”反映' },
   CELL_NOT_TITLED: { kind: 'refused', text: '还没有命名，没有证书' },
   CELL_TABLE_PAST: { kind: 'refused', text: '生效的日子要在明天或以后，请改日期' },
+  CELL_TABLE_OVER: { kind: 'refused', text: '这一版评价表已停用，请先换到新的评价表，材料会跟着走' },
   CELL_SAME_TABLE: { kind: 'refused', text: '已经是最新的评价表，不用换' },
 } as const satisfies ErrorTable

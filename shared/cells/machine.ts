@@ -34,6 +34,8 @@ export const cellActions = [
   'renew',
   'suspend',
   'resume',
+  'proposeRevoke',
+  'keepTitle',
   'revoke',
   'expire',
 ] as const
@@ -60,6 +62,8 @@ export type CellFacts = {
   isNoticeOver: boolean
   isUpheld: boolean
   wasRenewed: boolean
+  /** Somebody has proposed to revoke it; a second person decides. */
+  isRevocationProposed: boolean
   isFailed: boolean
   /** A light one: nobody comes. */
   isLight: boolean
@@ -84,6 +88,7 @@ const only =
 
 const reviewed = ['siteScored', 'feedback', 'rectifying', 'accepted'] as const
 const held = heldStates
+const revocable = [...heldStates, 'suspended'] as const
 
 export const cellMachine: readonly Transition<CellState, CellAction, CellRelation, CellFacts>[] = [
   { from: ['draft', 'selfAssessed'], action: 'save', by: ['member'], to: 'draft' },
@@ -116,7 +121,7 @@ export const cellMachine: readonly Transition<CellState, CellAction, CellRelatio
     to: 'accepted',
   },
   { from: ['siteScheduled'], action: 'refuseAssessor', by: ['member'], to: 'preliminaryOk' },
-  { from: ['siteScheduled'], action: 'cancelVisit', by: ['lead'], to: 'preliminaryOk' },
+  { from: ['siteScheduled'], action: 'cancelVisit', by: ['lead', 'assessor'], to: 'preliminaryOk' },
   { from: ['siteScheduled'], action: 'score', by: ['assessor'], to: 'siteScored' },
   { from: ['siteScored'], action: 'assignThird', by: ['lead'], when: thirdWanted, to: 'siteScored' },
   { from: ['siteScored'], action: 'scoreThird', by: ['assessor'], when: thirdWanted, to: 'siteScored' },
@@ -139,7 +144,21 @@ export const cellMachine: readonly Transition<CellState, CellAction, CellRelatio
   { from: held, action: 'suspend', by: ['lead'], to: 'suspended' },
   { from: ['suspended'], action: 'resume', by: ['lead'], when: only((it) => it.wasRenewed), to: 'renewed' },
   { from: ['suspended'], action: 'resume', by: ['lead'], to: 'titled' },
-  { from: [...held, 'suspended'], action: 'revoke', by: ['lead'], to: 'revoked' },
+  ...revocable.map((state) => ({
+    from: [state],
+    action: 'proposeRevoke' as const,
+    by: ['lead'] as const,
+    when: only((it) => !it.isRevocationProposed),
+    to: state,
+  })),
+  ...revocable.map((state) => ({
+    from: [state],
+    action: 'keepTitle' as const,
+    by: ['lead'] as const,
+    when: only((it) => it.isRevocationProposed),
+    to: state,
+  })),
+  { from: revocable, action: 'revoke', by: ['lead'], when: only((it) => it.isRevocationProposed), to: 'revoked' },
   { from: [...held, 'suspended'], action: 'expire', by: ['system'], to: 'expired' },
 ]
 

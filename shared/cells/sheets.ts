@@ -1,10 +1,10 @@
-// A sheet of a site visit: what assessors found of each item, kept item by item so that two phones fill it in apart, and
-// the hash over all of it that both sign. Pure, the same on phone and server.
+// A sheet of a site visit: what assessors found of each item, kept item by item so that two phones fill it in apart,
+// and the hash over all of it that both sign. Pure, the same on phone and server.
 import { canonical } from '../canonical'
 import { sha256 } from '../sha256'
 import type { ItemAnswer } from './tables'
 
-export type SheetLine = { code: string; answer: ItemAnswer; note?: string | undefined; photoIds: readonly string[] }
+export type SheetLine = { code: string; answer: ItemAnswer; note?: string | undefined; photoIds: string[] }
 
 /** What a signature covers: the visit, its table, and every line in the order of codes. */
 export function sheetHash(visitId: string, tableId: string, lines: readonly SheetLine[]): string {

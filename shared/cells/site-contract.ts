@@ -1,9 +1,8 @@
-// 无废细胞, the assessors' side: the visits of the coming days to be taken along without a network, sheets filled in on
-// two phones item by item, both signatures over the same hash, feedback on the same day, what was mended looked at
-// again. A row is what one phone touched of one visit; rows may come in any order and any number of times. Signing
-// names
-// the hash that was on the screen (sheets.ts): if anything has changed since, it is refused, and a later change voids
-// what was signed.
+// 无废细胞, the assessors' side: visits of the coming days to be taken along without a network, sheets filled in on two
+// phones item by item, both signatures over the same hash, feedback on the same day, what was mended looked at again. A
+// row is what one phone touched of one visit; rows may come in any order and any number of times. Signing names the
+// hash that was on the screen (sheets.ts): if anything has changed since, it is refused, and a later change voids what
+// was signed.
 import { line, route, text } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
@@ -79,7 +78,10 @@ export const SiteVisit = z.object({
 })
 export type SiteVisit = z.infer<typeof SiteVisit>
 
-/** `contested`: merged, and some items are kept twice until one of the two chooses. */
+/**
+ * `contested`: merged, and some items are kept twice until one of the two chooses. `accepted` with a `code`: the lines
+ * are kept, and the signature does not count, or not yet; `text` says what to do.
+ */
 export const SheetOutcome = z.object({
   id: Id,
   outcome: z.enum(['accepted', 'had', 'contested', 'refused']),
