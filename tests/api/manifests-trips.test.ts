@@ -21,8 +21,7 @@ beforeAll(async () => {
 beforeEach(() => setClock(NIGHT))
 afterAll(() => setClock())
 
-const { at, as, hand, collectRow, send, confirm, seen, trip, photoOf, another, loaded, weigh, receive, sign } =
-  manifestCalls(app, () => chain)
+const { at, as, collectRow, send, trip, photoOf, loaded, weigh, receive, sign } = manifestCalls(app, () => chain)
 // I43
 describe('a trip', () => {
   test('is weighed once, received without the driver, and closes with its handovers when he signs', async () => {

@@ -33,8 +33,7 @@ beforeAll(async () => {
 beforeEach(() => setClock(NIGHT))
 afterAll(() => setClock())
 
-const { at, as, hand, collectRow, send, confirm, seen, trip, photoOf, another, loaded, weigh, receive, sign } =
-  manifestCalls(app, () => chain)
+const { at, as, hand, collectRow, send, confirm, seen, photoOf, another, loaded } = manifestCalls(app, () => chain)
 // I40, I42
 describe('a handover', () => {
   test('one key of the kitchen, one of the driver: both sides agree, and it closes with its trip', async () => {

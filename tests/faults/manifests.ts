@@ -2,10 +2,9 @@
 // they wrote in pieces, out of order, twice, by clocks that are off by up to two hours, on two servers that are killed
 // meanwhile; trucks are weighed and reported again, one load does not fit its weight, some kitchens are refused, one
 // weight is corrected. Afterwards every handover is there once with the weight that was told, sums are exact to the
-// gram, the case is on the one trip that does not fit, and no kitchen's weight has changed for it. Mistakes planted into
-// what is stored are noticed by the same check.
-// `npm run faults -- manifests [--kitchens=40] [--kills=4] [--seeds=1] [--seed=…]`: so many nights, each with a seed of
-// its own. Prints a table; exits 1 on any deviation.
+// gram, the case is on the one trip that does not fit, and no kitchen's weight has changed for it. Mistakes planted
+// into what is stored are noticed by the same check. `npm run faults -- manifests [--kitchens=40] [--kills=4]
+// [--seeds=1] [--seed=…]`: so many nights, each with a seed of its own. Prints a table; exits 1 on any deviation.
 import { setTimeout as wait } from 'node:timers/promises'
 import { manifests, type Row, type RowAnswer } from '@shared/manifests/contract'
 import { manifestTrips } from '@shared/manifests/trips-contract'
