@@ -15,6 +15,7 @@ import type { Driver } from './collecting'
 import { hashOf, holds, lastOf, missingFor, tripContent } from './content'
 import { tripFactsOf } from './facts'
 import { Handovers, Trips, type HandoverRecord, type TripRecord } from './manifests.model'
+import { onceMore } from './handing'
 import { actAs, actAsHauler, partyOf, readClock, refuseOwnTrip, requireKind, signature, type Clocked } from './parties'
 import { Vehicles } from './register.model'
 import { recount } from './trip-state'
@@ -147,11 +148,13 @@ export function openTrip(
   { organisationId, deviceId: _phone, ...input }: ParsedOf<typeof manifestTrips.open>,
 ): Promise<TripDetail> {
   const at = now().toISOString()
-  return transaction(async (tx) => {
-    const acting = await actAsHauler(actor, organisationId, tx)
-    await openTripIn(tx, { actor, acting }, input, readClock(at, at))
-    return shownTrip(tx, input.id, organisationId)
-  })
+  return onceMore(() =>
+    transaction(async (tx) => {
+      const acting = await actAsHauler(actor, organisationId, tx)
+      await openTripIn(tx, { actor, acting }, input, readClock(at, at))
+      return shownTrip(tx, input.id, organisationId)
+    }),
+  )
 }
 
 /** @throws DomainError MANIFEST_TRIP_LOADED */

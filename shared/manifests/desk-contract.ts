@@ -189,7 +189,7 @@ export const manifestsDesk = {
     method: 'GET',
     path: '/api/manifests/desk/vehicles',
     may: mayRead,
-    input: z.strictObject({ ...listInput('plate'), haulerId: Id.optional() }),
+    input: z.strictObject({ ...listInput('plate', '-plate'), haulerId: Id.optional() }),
     output: countedPageOf(VehicleRow),
     summary: '收运车辆',
   }),

@@ -8,6 +8,8 @@ import { toJSONSchema } from 'zod'
 import { roles } from '@shared/actors'
 import type { Route } from '@shared/contract'
 import { features } from '@server/features'
+import { seedOrganisationId } from '@server/organisations/seed-ids'
+import { seedPersonId } from '@server/people/seed-ids'
 import { seedPlaces } from '@server/places/seed-ids'
 import { useApp } from '../support/app'
 import { useDatabase } from '../support/database'
@@ -153,6 +155,8 @@ const lists = reads.filter(([, { output }]) =>
 const things = ['organisations', 'trainingSessions', 'rewardShops'] as const
 const thingIds: string[] = []
 let merchant: Signed
+/** Acts for an organisation and holds no role. */
+let driver: Signed
 let account = ''
 beforeAll(async () => {
   for (const name of things) {
@@ -161,6 +165,8 @@ beforeAll(async () => {
     thingIds.push(row?._id ?? '')
     if (row?.memberIds?.[0]) merchant = await signInAs(row.memberIds[0])
   }
+  driver = await signInAs(seedPersonId('truck-1-ma'))
+  thingIds.push(seedOrganisationId('food-hauler-1'))
   const busiest = await mongoose.connection
     .collection<{ _id: string }>('ledgerAccounts')
     .findOne({ _id: { $regex: '^household:' } }, { sort: { seq: -1 } })
@@ -171,7 +177,7 @@ beforeAll(async () => {
 async function fullest(route: Route): Promise<{ read: (extra: object) => Promise<ListPage>; all: ListPage }> {
   const sample = sampleInput(route)
   let best: { read: (extra: object) => Promise<ListPage>; all: ListPage } | null = null
-  for (const who of [staff, resident, merchant])
+  for (const who of [staff, resident, merchant, driver])
     for (const id of [...ids, ...thingIds]) {
       const input = Object.fromEntries(
         Object.entries(sample).map(([field, value]) => [

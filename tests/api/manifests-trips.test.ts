@@ -5,9 +5,9 @@ import { newId } from '@server/ids'
 import { Trips } from '@server/manifests/manifests.model'
 import { manifestTrips } from '@shared/manifests/trips-contract'
 import { addMinutes } from '@shared/time'
-import { aPlace, expectError, useApp } from '../support/app'
+import { aPlace, expectError, useApp, type Refused } from '../support/app'
 import { useDatabase } from '../support/database'
-import { aChain, aContract, aLicence, anActing, aProducer, type Chain } from '../support/manifests'
+import { aChain, aContract, aLicence, anActing, aProducer, aVehicle, type Chain } from '../support/manifests'
 import { manifestCalls } from '../support/manifests-calls'
 
 useDatabase()
@@ -43,6 +43,29 @@ describe('a trip', () => {
       ['disposer', true],
       ['hauler', true],
     ])
+  })
+
+  test('a truck is on one trip at a time, also when two are opened at the same moment', async () => {
+    const plate = await aVehicle(chain.hauler.organisationId)
+    const open = (id: string) =>
+      app.as(chain.hauler.who).call(manifestTrips.open, {
+        id,
+        ...as(chain.hauler),
+        plate,
+        disposerId: chain.disposer.organisationId,
+        day: '2026-11-23',
+      })
+    const same = newId()
+    const results = await Promise.allSettled([open(same), open(same), open(newId()), open(newId())])
+    const refused = results.flatMap((each) => (each.status === 'rejected' ? [(each.reason as Refused).code] : []))
+    expect(new Set(refused)).toEqual(new Set(['MANIFEST_TRIP_OPEN']))
+    expect(await Trips.countDocuments({ plate })).toBe(1)
+    const { id } = await Trips.findOne({ plate })
+      .lean()
+      .then((found) => ({ id: found?._id ?? '' }))
+    const cancel = { id, organisationId: chain.hauler.organisationId, reason: '车坏了' }
+    expect(await app.as(chain.hauler.who).call(manifestTrips.cancel, cancel)).toMatchObject({ state: 'cancelled' })
+    expect(await open(newId())).toMatchObject({ state: 'open', sum: { handovers: 0 } })
   })
 
   test('a gap opens a case on the trip and touches no kitchen; a row that comes late closes it', async () => {
