@@ -2,13 +2,13 @@
 // within a month. Cases and corrections come by themselves, as questions to be decided.
 import type { FigureRow } from '../figures'
 import { overTime } from '../figures'
-import { licenceKeepers, manifestKeepers, manifestReaders } from '@shared/manifests/rules'
+import { licenceKeepers, manifestKeepers, manifestReaders, MOST_OPEN_DAYS } from '@shared/manifests/rules'
 import { wasteKindNames, type WasteKind } from '@shared/manifests/vocabulary'
-import { addDays, dayOf, instantAt, longDay } from '@shared/time'
+import { addDays, dayOf, instantAt, longDay, showDay } from '@shared/time'
 import { now } from '../clock'
 import { organisationNames } from '../organisations/names'
 import { countsOf, type Item, type Worker, type WorkRow } from '../work'
-import { Handovers } from './manifests.model'
+import { Handovers, type HandoverRecord } from './manifests.model'
 import { fullName } from './names-shown'
 import { producersById } from './present'
 import { coveredIds } from './producers'
@@ -79,6 +79,30 @@ async function licencesEnding(): Promise<Item[]> {
   }))
 }
 
+/** What left a kitchen a week ago and lies on no trip: nobody has weighed it. */
+async function stray({ places }: Worker): Promise<Item[]> {
+  const found = await Handovers.find({
+    placePath: { $in: [...places] },
+    state: { $in: ['collected', 'confirmed', 'unanswered'] },
+    day: { $lt: addDays(dayOf(now()), -MOST_OPEN_DAYS) },
+    tripId: null,
+  } as object)
+    .sort({ day: 1, _id: 1 })
+    .limit(MOST)
+    .lean<HandoverRecord[]>()
+  const producers = await producersById(found.map(({ producerId }) => producerId))
+  const names = await organisationNames([...producers.values()].map(({ organisationId }) => organisationId))
+  return found.map(({ _id, day, producerId }) => {
+    const producer = producers.get(producerId)
+    return {
+      id: _id,
+      text: `${showDay(day)} ${producer ? fullName(producer, names) : ''}交出的还没有过磅`,
+      dueAt: null,
+      link: `/manifests?open=${_id}`,
+    }
+  })
+}
+
 const row = (kind: string, title: string, may: WorkRow['may'], read: (worker: Worker) => Promise<Item[]>): WorkRow => ({
   kind,
   title,
@@ -89,6 +113,7 @@ const row = (kind: string, title: string, may: WorkRow['may'], read: (worker: Wo
 
 export const manifestsWork: readonly WorkRow[] = [
   row('manifests.uncovered', '餐厨产生单位待签约', manifestKeepers, uncovered),
+  row('manifests.stray', '交接七天没有过磅', manifestKeepers, stray),
   row('manifests.contractsEnding', '收运协议将到期', manifestKeepers, contractsEnding),
   row('manifests.licencesEnding', '经营许可将到期', licenceKeepers, licencesEnding),
 ]

@@ -2,7 +2,7 @@
 // phone without a network, what both sides see of one handover, and corrections. Trips and the weighbridge stand in
 // trips-contract.ts, the register and staff in desk-contract.ts. Who acts says for whom (`organisationId`,
 // one of GET /api/me/organisations); masses are grams.
-import { line, listInput, pageInput, pageOf, route } from '../contract'
+import { line, pageInput, pageOf, route } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'
 import { Grams } from '../units'
@@ -351,7 +351,7 @@ export const manifests = {
     method: 'GET',
     path: '/api/manifests/corrections',
     may: 'signedIn',
-    input: z.strictObject({ ...asOrganisation, ...listInput('-askedAt'), state: z.enum(correctionStates).optional() }),
+    input: z.strictObject({ ...asOrganisation, ...pageInput, state: z.enum(correctionStates).optional() }),
     output: pageOf(Correction),
     errors: ['ORGANISATION_NOT_YOURS'],
     summary: '与我单位有关的更正',

@@ -19,6 +19,7 @@ import { Corrections, Handovers, Trips } from '@server/manifests/manifests.model
 import { planPickups } from '@server/manifests/plans'
 import { Contracts, Producers } from '@server/manifests/register.model'
 import { moveManifests, usesOfOrganisation } from '@server/manifests/rights'
+import { manifestsWork } from '@server/manifests/work'
 import { access } from '@shared/access/contract'
 import { manifests } from '@shared/manifests/contract'
 import { manifestsDesk } from '@shared/manifests/desk-contract'
@@ -26,7 +27,7 @@ import { manifestTrips } from '@shared/manifests/trips-contract'
 import { people } from '@shared/people/contract'
 import { placesDesk } from '@shared/places/desk-contract'
 import { addDays, addMinutes } from '@shared/time'
-import { aPlace, aStaff, ancestorOf, expectError, signInAs, useApp, type Signed } from '../support/app'
+import { actorOf, aPlace, aStaff, ancestorOf, expectError, signInAs, useApp, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
 import { aChain, aContract, aLicence, anActing, anOrganisation, aProducer, type Chain } from '../support/manifests'
 import { manifestCalls } from '../support/manifests-calls'
@@ -340,6 +341,18 @@ test('an organisation in use does not end; merged, its manifests go along; who l
   await app.as(await signInAs(personId)).call(people.deleteMe, { confirm: '注销' })
   const signatures = (await Handovers.findById(handed.id).lean())?.signatures ?? []
   expect(signatures.map((each) => each.personId)).toEqual([expect.stringMatching(/^erased:/)])
+})
+
+test('what lies on no trip after a week is told to who keeps the register', async () => {
+  const producerId = await another()
+  const [done] = await send([collectRow({ producerId })])
+  const stray = manifestsWork.find(({ kind }) => kind === 'manifests.stray')
+  const near = { persons: [], actors: [], households: [] }
+  const worker = { actor: await actorOf(officer), places: [chain.place._id], near }
+  const ids = async () => (await stray?.next(worker, 100))?.map(({ id }) => id) ?? []
+  expect(await ids()).not.toContain(done?.handoverId)
+  setClock(addMinutes(NIGHT, 8 * 24 * 60 + 60))
+  expect(await ids()).toContain(done?.handoverId)
 })
 
 test('seen within one’s area; counts are anybody’s', async () => {
