@@ -75,6 +75,8 @@ const calledByOthers: Readonly<Record<string, string>> = {
   'standings.placePage': 'the public page of a place, opened from that of the lists',
   'standings.periodPage': 'the public page of a month, opened by its address',
   'standings.versionPage': 'the public page of a version, opened by its address',
+  'awards.page': 'the public page of awards, opened from that of the lists',
+  'credit.page': 'the public page of the grades, opened from that of the lists',
   'standings.file': 'files of a list, opened from its page',
   'certificates.page': 'the page that the QR of a certificate of hours opens',
   'certificates.issuedPage': 'the page on which a number is typed; opened by its address',

@@ -51,6 +51,8 @@ const FOR_OTHERS: Readonly<Record<string, string>> = {
   'standings.placePage': 'a page, by its address',
   'standings.periodPage': 'a page, by its address',
   'standings.versionPage': 'a page, by its address',
+  'awards.page': 'a page, by its address',
+  'credit.page': 'a page, by its address',
   'standings.file': 'a file of a page, by its address',
   'inspectionsDraws.published': 'anybody: draws with the hashes of their files',
   'inspectionsDraws.publishedFile': 'anybody who runs a draw again',

@@ -45,6 +45,9 @@ const OTHERS: readonly [key: string, name: string, kinds: OrganisationKind[], pl
   ['sorter-1', '清川分得清环保服务有限公司', ['sortingCompany'], 'qingchuan'],
   ['sorter-2', '清川众循分拣有限公司', ['sortingCompany'], 'qingchuan'],
   ['sorter-3', '清川洁源分类服务有限公司', ['sortingCompany'], 'qingchuan'],
+  ['factory-1', '清川恒达包装材料有限公司', ['factory'], 'qingchuan'],
+  ['factory-2', '清川青禾食品有限公司', ['factory'], 'qingchuan'],
+  ['factory-3', '清川建欣建材有限公司', ['factory'], 'qingchuan'],
   ['sorter-4', '清川归类再生资源有限公司', ['sortingCompany'], 'qingchuan'],
 ]
 

@@ -65,6 +65,7 @@ export async function listPage(period: string | null, version: string | null): P
     checkBlock(shown),
     monthsBlock(months.map(({ period: month }) => month).filter((month) => month !== document.period)),
     await importedBlock(area),
+    '<div class="card"><p><a href="/lists/credit">企业环保信用等级</a>：由生态环境部门另外评定，和红黑榜互不影响。<a href="/lists/awards">评优</a>：绿色小区、绿色单位等的征集和结果。</p></div>',
     '<footer><p>住户、房号、姓名、电话从不上榜；不足10户的数字不公布。更正用公告，出新的一版，原版一直在原来的地址。</p></footer>',
   ].join('')
   return htmlAnswer(pageOf(`${document.areaName}${listTitle(document.period)}`, mast(shown, next), body))

@@ -110,7 +110,7 @@ async function todoOf(place: Awaited<ReturnType<typeof listPlaces>>[number], isB
     ...(lacks
       ? [
           {
-            title: `还缺 ${lacks}`,
+            title: `还缺${lacks}`,
             note: sample.lastVisit ? `最近一次检查${monthDay(sample.lastVisit)}` : '够了才排名',
           },
         ]

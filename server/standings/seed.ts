@@ -15,7 +15,7 @@ import { replyTo } from './replies'
 import { closeMonth } from './run'
 import { closeStandings } from './standings-jobs'
 import { keptInputs } from './inputs'
-import { seedEnterprises, seedOwnRules, seedProposedRules } from './seed-own'
+import { seedAwards, seedCredit, seedEnterprises, seedOwnRules, seedProposedRules } from './seed-own'
 import { Entries, Runs, runIdOf, type EntryRecord, type RunRecord } from './standings.model'
 
 const HANGING = 6
@@ -30,6 +30,8 @@ export async function seedStandings({ today, progress }: SeedContext): Promise<v
   const area = await requireArea()
   await seedOwnRules(addMonths(newest, -HANGING))
   await seedEnterprises(area._id, today)
+  await seedCredit(area._id, today)
+  await seedAwards(area._id, today)
   for (let ago = HANGING; ago >= 1; ago -= 1) await hangMonth(area._id, addMonths(newest, -ago), ago)
   await previewMonth(newest, today)
   await seedProposedRules()

@@ -5,6 +5,7 @@ import { dayOf } from '@shared/time'
 import { now } from '../clock'
 import { defineJob, type Job } from '../jobs'
 import { installedCity } from '../places/places'
+import { publishCredit } from './credit'
 import { settleMending } from './mending'
 import { publishDue } from './publishing'
 import { closeMonth } from './run'
@@ -34,9 +35,13 @@ export const publishStandings = defineJob({
   lookBack: 1,
   run: async () => {
     const city = await installedCity()
-    if (!city) return { published: 0, mended: 0 }
+    if (!city) return { published: 0, mended: 0, graded: 0 }
     const today = dayOf(now())
-    return { published: await publishDue(city._id, today), mended: await settleMending(city._id, today) }
+    return {
+      published: await publishDue(city._id, today),
+      mended: await settleMending(city._id, today),
+      graded: await publishCredit(city._id, today),
+    }
   },
 })
 

@@ -2,12 +2,18 @@
 import { standings } from '@shared/standings/contract'
 import { standingsDesk } from '@shared/standings/desk-contract'
 import { standingsByLink } from '@shared/standings/link-contract'
+import { awards } from '@shared/standings/awards-contract'
+import { credit } from '@shared/standings/credit-contract'
 import { enterprises } from '@shared/standings/enterprise-contract'
 import { implement } from '../http/implement'
 import { forwardToCompanies, objectByLink, replyByLink, showByLink } from './by-link'
 import { listChangeable } from './changeable'
 import { listEntries, listRuns, showEntry } from './desk'
 import { listFile } from './list-files'
+import { createProgramme, decideNominee, listNominees, listProgrammes, nominate } from './awards'
+import { awardsPage, companySheet, payoutSheet } from './awards-papers'
+import { confirmCredit, decideCredit, listCredit, objectToCredit, rateEnterprise } from './credit'
+import { creditLetter, creditNotice, creditPage } from './credit-papers'
 import { checkMonth, declareMonth, listEnterprises } from './enterprises'
 import { listPage } from './list-page'
 import { showMine } from './mine'
@@ -71,4 +77,39 @@ const enterpriseRoutes = implement(
   check: (input, { actor }) => checkMonth(actor, input),
 })
 
-export const standingsRoutes = [...publicRoutes, ...deskRoutes, ...linkRoutes, ...enterpriseRoutes]
+const creditRoutes = implement(
+  'credit',
+  credit,
+)({
+  page: () => creditPage(),
+  list: (input, { actor }) => listCredit(actor, input),
+  rate: (input, { actor }) => rateEnterprise(actor, input),
+  confirm: (input, { actor }) => confirmCredit(actor, input),
+  object: (input, { actor }) => objectToCredit(actor, input),
+  decide: (input, { actor }) => decideCredit(actor, input),
+  letter: (input, { actor }) => creditLetter(actor, input),
+  notice: (input, { actor }) => creditNotice(actor, input),
+})
+
+const awardRoutes = implement(
+  'awards',
+  awards,
+)({
+  page: () => awardsPage(),
+  list: (input, { actor }) => listProgrammes(actor, input),
+  create: (input, { actor }) => createProgramme(actor, input),
+  nominees: (input, { actor }) => listNominees(actor, input),
+  nominate: (input, { actor }) => nominate(actor, input),
+  decide: (input, { actor }) => decideNominee(actor, input),
+  payout: (input, { actor }) => payoutSheet(actor, input),
+  companySheet: (input, { actor }) => companySheet(actor, input),
+})
+
+export const standingsRoutes = [
+  ...publicRoutes,
+  ...deskRoutes,
+  ...linkRoutes,
+  ...enterpriseRoutes,
+  ...creditRoutes,
+  ...awardRoutes,
+]

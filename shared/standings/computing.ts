@@ -49,9 +49,9 @@ function amended(inputs: ListInputs, amendments: readonly Amendment[]): ListInpu
   return { ...inputs, visits, ...(checks ? { checks } : {}) }
 }
 
-/** "样本不足，还缺 12 袋抽查"; empty where there is a score. */
+/** "样本不足，还缺12袋抽查"; empty where there is a score. */
 const whyUnscored = ({ unscored, missing }: ScoredPlace): string =>
-  unscored === null ? '' : unscored === 'thin' ? `样本不足，还缺 ${missingWords(missing)}` : unscoredNames[unscored]
+  unscored === null ? '' : unscored === 'thin' ? `样本不足，还缺${missingWords(missing)}` : unscoredNames[unscored]
 
 const unranked = { rank: null, listRank: null, rankFrom: null, rankTo: null, size: '' }
 

@@ -114,3 +114,16 @@ export const forwarders = ['communityWorker', 'subdistrictOfficer', 'cityOfficer
 /** 城市管理 keeps the months of 分类企业. */
 export const enterpriseKeepers = ['cityOfficer'] as const satisfies readonly Role[]
 export const enterpriseReaders = ['cityOfficer', 'auditor', 'administrator'] as const satisfies readonly Role[]
+export const awardKeepers = ['cityOfficer'] as const satisfies readonly Role[]
+export const awardNominators = [
+  'communityWorker',
+  'subdistrictOfficer',
+  'cityOfficer',
+] as const satisfies readonly Role[]
+export const awardReaders = [
+  'communityWorker',
+  'subdistrictOfficer',
+  'cityOfficer',
+  'auditor',
+  'administrator',
+] as const satisfies readonly Role[]

@@ -97,6 +97,8 @@ test('what is weighty says so', () => {
   expect(weighty.map(([name]) => name).sort()).toEqual([
     'access.registerDevice',
     'access.rotateDeviceKey',
+    'awards.decide',
+    'credit.confirm',
     'guide.publish',
     'households.cards',
     'households.merge',

@@ -215,6 +215,7 @@ const expected: Readonly<Record<(typeof staffRoles)[number], readonly string[]>>
     'people.requests',
     'pickups.missed',
     'reviews.complaint',
+    'reviews.creditObjection',
     ...atTheBins,
     'reviews.hoursCertificate',
     'reviews.householdStatus',

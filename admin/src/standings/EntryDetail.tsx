@@ -3,12 +3,15 @@
 import { Alert, Button, Checkbox, Descriptions, Form, Input, Space, Table } from 'antd'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'
+import { awards } from '@shared/standings/awards-contract'
 import { standingsDesk } from '@shared/standings/desk-contract'
 import { isVisitedKind, outcomeNames, replySideNames } from '@shared/standings/vocabulary'
 import { longMonth, showDay } from '@shared/time'
 import { shortTime } from '@/lib/format'
 import { newId } from '@/lib/ids'
+import { useMay } from '@/lib/me'
 import { useRead, useWrite } from '@/lib/query'
+import { PaperButton } from '@/ui/PaperButton'
 import { PhotosField } from '@/ui/PhotosField'
 import { askReason } from '@/ui/reason'
 import { Loaded } from '@/ui/states'
@@ -19,6 +22,7 @@ type Entry = OutputOf<typeof standingsDesk.entry>
 
 export function EntryDetail({ period, placeId }: { period: string; placeId: string }) {
   const query = useRead(standingsDesk.entry, { period, placeId })
+  const maySheet = useMay(awards.companySheet)
   return (
     <Loaded query={query}>
       {(entry) => (
@@ -52,6 +56,11 @@ export function EntryDetail({ period, placeId }: { period: string; placeId: stri
           <p>{entry.reasons.join('；')}</p>
           {isVisitedKind(entry.kind) && <Sample entry={entry} />}
           {entry.kind === 'enterprise' && <Checks entry={entry} />}
+          {entry.kind === 'company' && maySheet && (
+            <PaperButton route={awards.companySheet} input={{ id: placeId, year: period.slice(0, 4) }}>
+              {period.slice(0, 4)}年情况表（给住建部门）
+            </PaperButton>
+          )}
           <Correct period={period} entry={entry} />
           {entry.objections.map((objection) => (
             <ObjectionBlock key={objection.id} objection={objection} entry={entry} />

@@ -1,6 +1,8 @@
 // The lists in the console: where each month stands, objections, what can still be changed, and the rules.
 import { rolesOf } from '@shared/contract'
 import { standingsDesk } from '@shared/standings/desk-contract'
+import { awards } from '@shared/standings/awards-contract'
+import { credit } from '@shared/standings/credit-contract'
 import { enterprises } from '@shared/standings/enterprise-contract'
 import { linkPage, page, type Feature } from '../feature'
 
@@ -37,6 +39,20 @@ export const standings: Feature = {
       async () => (await import('./EnterprisesPage')).EnterprisesPage,
     ),
     page(
+      'standing-credit',
+      '企业环保信用',
+      '检查与榜单',
+      rolesOf(credit.list.may),
+      async () => (await import('./CreditPage')).CreditPage,
+    ),
+    page(
+      'standing-awards',
+      '评优',
+      '检查与榜单',
+      rolesOf(awards.list.may),
+      async () => (await import('./AwardsPage')).AwardsPage,
+    ),
+    page(
       'standing-rules',
       '榜单规则',
       '检查与榜单',
@@ -58,6 +74,15 @@ export const standings: Feature = {
       'standings.proposeRules': '提出榜单规则',
       'standings.decideRules': '批准或不批准榜单规则',
       'standings.declareEnterprise': '录入分类企业的申报',
+      'standings.callAward': '设评优项目并公布征集',
+      'standings.nominate': '推荐评优',
+      'standings.decideNominee': '评审一个推荐',
+      'standings.printAward': '打印以奖代补发放表',
+      'standings.printCompany': '打印物业公司情况表',
+      'standings.rateCredit': '提出企业环保信用等级',
+      'standings.confirmCredit': '核定企业环保信用等级',
+      'standings.decideCredit': '裁定企业环保信用等级的异议',
+      'standings.printCredit': '打印企业环保信用等级的函件',
       'standings.checkEnterprise': '录入分类企业的核查',
     },
     subjects: {
@@ -65,6 +90,8 @@ export const standings: Feature = {
       standingObjections: { name: '榜单异议', at: (id) => `/standing-objections?open=${id}` },
       standingReplies: { name: '榜单回应' },
       standingRules: { name: '榜单规则' },
+      standingAwards: { name: '评优项目', at: (id) => `/standing-awards?open=${id}` },
+      standingCredits: { name: '企业环保信用等级' },
       standingEnterprises: { name: '分类企业一个月的申报' },
     },
   },
