@@ -173,7 +173,7 @@ function programmeBlock(programme: ProgrammeRecord, awarded: readonly NomineeRec
   const state =
     today <= nominateUntil
       ? `<p><span class="tag due">正在征集，${longDay(nominateUntil)}截止</span></p>`
-      : `<p><span class="tag fixed">评上${awarded.length}个，年度目标${target}个</span></p>`
+      : `<p><span class="tag fixed">${awarded.length === 0 ? '征集已截止，正在评审' : `评上${awarded.length}个`}，年度目标${target}个</span></p>`
   const effects = [fen > 0 ? `以奖代补每个${showFen(fen)}` : '', feeRelief].filter(Boolean).join('；')
   const names = awarded.filter(({ isSealed }) => !isSealed)
   const persons = awarded.length - names.length

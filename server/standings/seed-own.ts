@@ -18,6 +18,7 @@ import { decideRules, listRules, proposeRules } from './rules'
 const MONTHS = 9
 
 const seedPlaceName = (label: string): string => seedPlaces().find((place) => place.label === label)?.name ?? ''
+const seedPlaceCalled = (name: string): string => seedPlaces().find((place) => place.name === name)?.id ?? ''
 
 /** In force from the first month that hangs. */
 export async function seedOwnRules(first: Month): Promise<void> {
@@ -109,10 +110,10 @@ export async function seedCredit(area: string, today: Day): Promise<void> {
 type SeedNominee = [name: string, group: string, merits: string, status: NomineeRecord['status']]
 
 const COMPOUNDS: readonly SeedNominee[] = [
-  ['liuwan/1/1', 'liuwan', '两个投放点都有人值守，厨余里几乎看不到袋子', 'awarded'],
-  ['liuwan/1/2', 'liuwan', '楼组长带头，三个月没有混投的问题', 'awarded'],
-  ['zhonglou/1/1', 'zhonglou', '大件垃圾预约清运，楼道里没有堆放', 'awarded'],
-  ['liuwan/2/1', 'liuwan', '志愿者每天晚上都在投放点', 'nominated'],
+  ['金桂花园', 'liuwan', '两个投放点都有人值守，厨余里几乎看不到袋子', 'awarded'],
+  ['紫薇家园', 'liuwan', '楼组长带头，三个月没有混投的问题', 'awarded'],
+  ['望湖雅苑', 'zhonglou', '大件垃圾预约清运，楼道里没有堆放', 'awarded'],
+  ['和悦花园', 'liuwan', '志愿者每天晚上都在投放点', 'nominated'],
 ]
 
 /** One programme that was decided, one whose call hangs, one of persons that waits to be decided. */
@@ -136,11 +137,11 @@ export async function seedAwards(area: string, today: Day): Promise<void> {
     groups: {},
     ...given,
   })
-  const places = COMPOUNDS.map(([label, group, merits, status], at): NomineeRecord => ({
-    _id: seedId(`award-nominee:${label}`),
+  const places = COMPOUNDS.map(([name, group, merits, status], at): NomineeRecord => ({
+    _id: seedId(`award-nominee:${name}`),
     programmeId: seedId('award:compound'),
-    subjectId: seedPlace(label).id,
-    name: seedPlaceName(label),
+    subjectId: seedPlaceCalled(name),
+    name,
     isSealed: false,
     groupId: seedPlace(group).id,
     groupName: seedPlaceName(group),
