@@ -1,4 +1,5 @@
 // The page of state machines, printed from the tables that the server decides by.
+import { cellDiagram } from '@shared/cells/machine'
 import { findingDiagram } from '@shared/inspections/findings'
 import { ruleDiagram } from '@shared/ledger/earning'
 import { handoverDiagram, tripDiagram } from '@shared/manifests/machine'
@@ -66,5 +67,13 @@ ${handoverDiagram().trim()}
 
 \`\`\`mermaid
 ${tripDiagram().trim()}
+\`\`\`
+
+## 无废细胞申报(shared/cells/machine.ts)
+
+每一步由谁办看表里的关系;本单位的人不审自己的申报,打分的人不验收。称号只在公示期满时由系统授予,撤销要两个人。
+
+\`\`\`mermaid
+${cellDiagram().trim()}
 \`\`\`
 `

@@ -27,7 +27,7 @@ const said = (result: CertificateResult, facts: Facts | null = null): Checked =>
   at: now().toISOString(),
 })
 
-/** What is known of a code, never an error: what can't be looked up is said so. */
+/** I54. What is known of a code, never an error: what can't be looked up is said so. */
 export async function checkCertificate(typed: string): Promise<Checked> {
   try {
     return await looked(typed)

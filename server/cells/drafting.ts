@@ -174,7 +174,7 @@ function checkedItem(loaded: Loaded, { code, answer }: Saving): void {
   if (problem) throw invalid('answer', problem)
 }
 
-/** @throws DomainError also CELL_ITEM_UNKNOWN, CELL_ITEM_LOCKED, CELL_ITEM_CHANGED with the item as it stands */
+/** I51. @throws DomainError also CELL_ITEM_UNKNOWN, CELL_ITEM_LOCKED, CELL_ITEM_CHANGED with the item as it stands */
 export function saveItem(actor: PersonActor, input: Saving): Promise<OutputOf<typeof cells.saveItem>> {
   const { id, code, revision, answer, note, evidence } = input
   return transaction(async (tx) => {

@@ -14,7 +14,7 @@ import { hasTrained } from '../trainings/lecturing'
 import { membersFor, organisationsOf } from './applicants'
 import type { ApplicationDocument } from './applications.model'
 
-/** Why somebody may not be sent to an applicant today; empty: nothing is against it. */
+/** I52. Why somebody may not be sent to an applicant today; empty: nothing is against it. */
 export async function nearReasonsOf(personId: string, application: ApplicationDocument): Promise<NearReason[]> {
   const today = dayOf(now())
   const since = addDays(today, -DUE.nearDays)

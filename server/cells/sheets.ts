@@ -205,7 +205,7 @@ async function replace(tx: Tx, visit: VisitDocument): Promise<VisitDocument> {
   return after
 }
 
-/** Signed as soon as every signature is over the sheet as it stands and nothing is missing; then it is scored. */
+/** I53. Signed as soon as every signature is over the sheet as it stands and nothing is missing; then it is scored. */
 async function finish(tx: Tx, actor: PersonActor, visit: VisitDocument, table: TableContent): Promise<VisitDocument> {
   if (visit.state === 'signed' || counting(visit).length < visit.assessors.length) return visit
   if (sheetMissing(visit, table) !== null) return visit

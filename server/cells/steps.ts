@@ -142,8 +142,8 @@ export const refuseNear = (tx: Tx, actor: Actor, { application, members }: Loade
   })
 
 /**
- * `isQuiet`: one of very many that say nothing by themselves, such as an item being filled in: neither in the history
- * nor in the audit. `isAudited`: the audit has it from the room of reviews.
+ * I50. `isQuiet`: one of very many that say nothing by themselves, such as an item being filled in: neither in the
+ * history nor in the audit. `isAudited`: the audit has it from the room of reviews.
  * @throws DomainError the machine's refusal, DECIDES_OWN_CASE, CHANGED_MEANWHILE
  */
 export async function take(

@@ -32,6 +32,9 @@ const inspectors = [
   ['inspect-8-fan', '范明', '求实评估'],
 ] as const
 
+/** Those of no subdistrict assess cells as well. */
+const isCityBody = (of: string): boolean => of === '市分类办' || of === '求实评估'
+
 export const seedPersons: readonly SeedPerson[] = [
   {
     key: 'resident-1-wang',
@@ -192,7 +195,12 @@ export const seedPersons: readonly SeedPerson[] = [
     key,
     name,
     about: `检查员，${of}，全市`,
-    grants: [['inspector', 'qingchuan']],
+    grants: isCityBody(of)
+      ? [
+          ['inspector', 'qingchuan'],
+          ['assessor', 'qingchuan'],
+        ]
+      : [['inspector', 'qingchuan']],
   })),
   // act for an organisation and hold no role
   { key: 'kitchen-1-luo', name: '罗桂生', about: '饭店店主，自己掌勺，老街坊饭店', birthYear: 1969 },

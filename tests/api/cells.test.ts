@@ -1,6 +1,6 @@
-// 无废细胞 over real HTTP and the real database: a restaurant from its first answer to a certificate and its end, by the
-// people whose work each step is; two colleagues at one item, a new responsible person, items that go back, and
-// everything that is missing named at once.
+// I51, I54. 无废细胞 over real HTTP and the real database: a restaurant from its first answer to a certificate and its
+// end, by the people whose work each step is; two colleagues at one item, a new responsible person, items that go
+// back, and everything that is missing named at once.
 import { setClock } from '@server/clock'
 import { Applications } from '@server/cells/applications.model'
 import { titlesJob } from '@server/cells/jobs'
