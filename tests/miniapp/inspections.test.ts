@@ -7,27 +7,15 @@ import { now } from '@server/clock'
 import { newId } from '@server/ids'
 import { Findings, Forms, Visits, type VisitDocument } from '@server/inspections/inspections.model'
 import type { Place } from '@server/places/places.model'
-import sharp from 'sharp'
-import { ancestorOf, aPlace, aStaff, setClock, signInAs, useApp, type Signed } from '../support/app'
-import { useDatabase } from '../support/database'
-import { copyOf, hasNothingWaiting, MANY_LIVES_MS, queued } from './crew-phone'
-import { launch, type Flash, type MiniProgram, type Page } from './harness'
-import { newFlash } from './phone'
-import { answer } from './wechat'
+import { ancestorOf, aPlace, aStaff, setClock, type Signed } from '../support/app'
+import { copyOf, MANY_LIVES_MS, queued } from './crew-phone'
+import { aPhoneOf, useFieldPhones, type Act } from './field-phone'
+import type { Flash } from './harness'
 
-useDatabase()
-const app = useApp({ requestsPerSecond: 1000 })
-afterAll(() => setClock())
+const { start, life: lifeOf, sendAll } = useFieldPhones()
 const DAY = '2026-12-08'
 const items = defaultForms.compound.items
 const [first] = items as [(typeof items)[number]]
-let picture: Buffer
-beforeAll(async () => {
-  picture = await sharp({ create: { width: 60, height: 40, channels: 3, background: '#777' } })
-    .jpeg()
-    .toBuffer()
-})
-
 let inspector: Signed
 let visits: readonly [string, string]
 let formId: string
@@ -84,33 +72,7 @@ async function aVisit(target: Place, position: number): Promise<string> {
   return id
 }
 
-async function aPhone(): Promise<Flash> {
-  const { personId, token, refreshToken } = await signInAs(inspector.personId)
-  const flash = newFlash()
-  const session = {
-    tokens: { access: token, refresh: refreshToken },
-    person: { id: personId, name: '丁检查', roles: ['inspector'] },
-  }
-  flash.storage.set('wufei/session', JSON.stringify(JSON.stringify(session)))
-  return flash
-}
-
-async function start(flash: Flash, online: boolean): Promise<MiniProgram> {
-  const program: { at?: MiniProgram } = {}
-  const started = await launch({
-    baseUrl: app.url,
-    flash,
-    online,
-    apis: {
-      chooseMedia: (options) =>
-        program.at?.phone.soon(() =>
-          answer(options, { tempFiles: [{ tempFilePath: program.at?.network.takePicture(picture), size: 900 }] }),
-        ),
-    },
-  })
-  program.at = started
-  return started
-}
+const aPhone = (): Promise<Flash> => aPhoneOf(inspector.personId, '丁检查', ['inspector'])
 
 /** In the morning, with a network: the whole day is on the phone. */
 async function prepare(flash: Flash): Promise<void> {
@@ -122,26 +84,9 @@ async function prepare(flash: Flash): Promise<void> {
 }
 
 const addressOf = (visitId: string): string => `/inspections/visit?id=${visitId}`
-type Act = string | ((page: Page, phone: MiniProgram) => Promise<unknown>)
-
 /** One life of a phone; it dies at its end, and is found again where it lay. */
-async function life(flash: Flash, url: string, ...acts: readonly Act[]): Promise<string> {
-  const phone = await start(flash, false)
-  await phone.open(url)
-  for (const act of acts) await (typeof act === 'string' ? phone.current().tap(act) : act(phone.current(), phone))
-  const text = phone.current().text()
-  expect(phone.phone.failures).toEqual([])
-  phone.kill()
-  return text
-}
-
-async function online(flash: Flash): Promise<void> {
-  const phone = await start(flash, true)
-  await phone.open('/inspections/home')
-  await phone.until(hasNothingWaiting(flash))
-  expect(phone.phone.failures).toEqual([])
-  phone.kill()
-}
+const life = (flash: Flash, url: string, ...acts: readonly Act[]): Promise<string> => lifeOf(flash, url, acts)
+const online = (flash: Flash): Promise<void> => sendAll(flash, '/inspections/home')
 
 const visitOf = async (id: string): Promise<VisitDocument> => {
   const found = await Visits.findById(id).lean<VisitDocument>()
