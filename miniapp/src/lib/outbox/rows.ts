@@ -55,9 +55,16 @@ export type Row = {
 
 /**
  * `last`: the field that names the row which this phone holds as answered; `sentAt`: the field for what this phone's
- * clock shows as it sends; each for routes that ask for it.
+ * clock shows as it sends; `beside`: fields of the request itself, the same for all rows that go together; each for
+ * routes that ask for it.
  */
-export type Batch = { field: string; max: number; last?: string; sentAt?: string }
+export type Batch = {
+  field: string
+  max: number
+  last?: string
+  sentAt?: string
+  beside?: Readonly<Record<string, string>>
+}
 
 const START = 'outbox/'
 const COUNTER = 'outbox-seq'

@@ -29,8 +29,12 @@ export function together(rows: readonly Row[]): Row[] {
   const [first] = rows
   if (!first) return []
   if (!first.batch) return [first]
+  const beside = JSON.stringify(first.batch.beside ?? {})
   const fits = (row: Row) =>
-    row.batch?.field === first.batch?.field && row.route.path === first.route.path && row.owner === first.owner
+    row.batch?.field === first.batch?.field &&
+    row.route.path === first.route.path &&
+    row.owner === first.owner &&
+    JSON.stringify(row.batch?.beside ?? {}) === beside
   const end = rows.findIndex((row) => !fits(row))
   return rows.slice(0, Math.min(end < 0 ? rows.length : end, first.batch.max))
 }
@@ -62,6 +66,7 @@ export async function sendTogether(rows: readonly Row[], lastAnswered: Id | null
   // A batch needs no key of its own: each entry carries its id, and the same entry may arrive in different batches.
   const entries = rows.map((row) => ({ ...row.input, id: row.id }))
   const answer = await call(routeOf(first.route), {
+    ...first.batch.beside,
     [first.batch.field]: entries,
     ...namedLast(first.batch, lastAnswered),
     ...(first.batch.sentAt ? { [first.batch.sentAt]: new Date().toISOString() } : {}),
@@ -72,7 +77,7 @@ export async function sendTogether(rows: readonly Row[], lastAnswered: Id | null
 /** Asks whether the server still knows the row; true when it wants the last 30 days again. @throws ApiError */
 export async function isForgotten({ route, batch, id }: Row): Promise<boolean> {
   if (!batch?.last) return false
-  return asksAgain(await call(routeOf(route), { [batch.field]: [], ...namedLast(batch, id) }))
+  return asksAgain(await call(routeOf(route), { ...batch.beside, [batch.field]: [], ...namedLast(batch, id) }))
 }
 
 const namedLast = ({ last }: Batch, id: Id | null): Record<string, Id> => (last && id ? { [last]: id } : {})
@@ -80,12 +85,15 @@ const asksAgain = (answer: unknown): boolean => (answer as { sendAgain?: boolean
 
 type RowAnswer = { id: string; outcome?: string; result?: string; code?: string | null; text?: string | null }
 
-/** Reads `{ results: [{ id, outcome or result, code, text }] }`; an entry that is not answered stays in the queue. */
+/**
+ * Reads `{ results: [{ id, outcome or result, code, text }] }`; an entry that is not answered stays in the queue, and
+ * so does one that `waits` for another to arrive first.
+ */
 function outcomesOf(answer: unknown, rows: readonly Row[]): Outcome[] {
   const { results } = answer as { results?: RowAnswer[] }
   const known = new Set(rows.map((row) => row.id))
   return (results ?? [])
-    .filter(({ id }) => known.has(id))
+    .filter(({ id, outcome }) => known.has(id) && outcome !== 'waits')
     .map((result) => {
       const { id, outcome, code, text } = result
       return (outcome ?? result.result) === 'refused'
