@@ -19,6 +19,8 @@ export type Paper = {
   /** Under every page. */
   foot: string
   bare?: boolean
+  /** For wide tables. */
+  landscape?: boolean
 }
 
 const MARGINS = { top: 16 * MM, bottom: 20 * MM, left: 15 * MM, right: 15 * MM }
@@ -53,10 +55,11 @@ export async function makePaper(paper: Paper, write: (sheet: Sheet) => void | Pr
   }
 }
 
-async function open({ title }: Paper, fonts: Fonts): Promise<Doc> {
+async function open({ title, landscape = false }: Paper, fonts: Fonts): Promise<Doc> {
   const { default: PDFDocument } = await import('pdfkit')
   const doc = new PDFDocument({
     size: 'A4',
+    layout: landscape ? 'landscape' : 'portrait',
     margins: MARGINS,
     bufferPages: true,
     lang: 'zh-CN',

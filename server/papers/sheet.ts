@@ -10,8 +10,14 @@ export type Sheet = {
   text(text: string, style?: Style): void
   /** Names with their values, one or two pairs beside each other. */
   pairs(pairs: readonly (readonly [name: string, value: string])[], beside?: 1 | 2): void
-  /** `none` stands where there are no rows. */
-  table(columns: readonly Column[], rows: readonly (readonly string[])[], none: string, foot?: readonly string[]): void
+  /** `none` stands where there are no rows. @param size of the type in points */
+  table(
+    columns: readonly Column[],
+    rows: readonly (readonly string[])[],
+    none: string,
+    foot?: readonly string[],
+    size?: number,
+  ): void
   cards<T>(cards: readonly T[], how: Cards<T>): Promise<void>
   /** A QR code with lines beside it. @param size of the code in millimetres */
   qr(text: string, size: number, beside: readonly string[]): void
@@ -32,8 +38,8 @@ export function sheetOn(doc: Doc, fonts: Fonts, lacks: (character: string) => vo
       drawPairs(hand, pairs, beside)
       space(3)
     },
-    table: (columns, rows, none, foot) => {
-      drawTable(hand, columns, rows, none, foot)
+    table: (columns, rows, none, foot, size) => {
+      drawTable(hand, columns, rows, none, foot, size)
       space(3)
     },
     qr: (text, size, beside) => {
