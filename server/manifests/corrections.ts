@@ -144,7 +144,7 @@ export function askCorrection(actor: PersonActor, input: Asked): Promise<Correct
       await tellOrganisations(tx, others, `corrections/${record._id}/asked`, {
         title: '对方提出更正，请看一看',
         text: `${acting.name}：${input.reason}。五个工作日内同意或不同意，过期由街道来定。`,
-        link: `/manifests/correction?id=${record._id}`,
+        link: '/manifests/home',
       })
       return presentOne(tx, record, acting.organisationId)
     }),
@@ -208,7 +208,7 @@ export function answerCorrection(
     await tellOrganisations(tx, [stored.organisationId], `corrections/${id}/answered`, {
       title: accept ? '对方同意了更正' : '对方不同意更正',
       text: `${acting.name}${answer ? `：${answer}` : accept ? '已同意，按新的算' : '不同意，仍按原来的算'}`,
-      link: `/manifests/correction?id=${id}`,
+      link: '/manifests/home',
     })
     return presentOne(tx, stored, organisationId)
   })
@@ -305,12 +305,12 @@ const correctionReview = defineReview<{ accept: boolean }, Correction>({
   deciders: manifestDeciders,
   tells: ['subdistrictOfficer'],
   noticeKind: 'manifest',
-  deskLink: ({ subjectId }) => `/manifests/corrections?open=${subjectId}`,
+  deskLink: ({ subjectId }) => `/manifests?tab=corrections&correction=${subjectId}`,
   askers: async (tx, { subjectId }) => {
     const record = await tx.on(Corrections).findOne({ _id: subjectId })
     return record ? [record.askedBy] : []
   },
-  askerLink: ({ subjectId }) => `/manifests/correction?id=${subjectId}`,
+  askerLink: () => '/manifests/home',
   tellsLate: true,
   isObjection: false,
   freshDecider: false,

@@ -3,6 +3,8 @@ import type { Feature } from '../feature'
 import { living } from '../living'
 import { manifestsJobs } from './jobs'
 import { Corrections, Handovers, Trips } from './manifests.model'
+import { RateCards } from './bills.model'
+import { manifestsBookRoutes } from './book.routes'
 import { manifestsRoutes } from './manifests.routes'
 import { Contracts, Producers } from './register.model'
 import { eraseManifests, exportManifests, mayReadPicture, moveManifests, usesOfOrganisation } from './rights'
@@ -11,7 +13,7 @@ import { manifestsFigures, manifestsWork } from './work'
 
 export const manifestsFeature: Feature = {
   name: 'manifests',
-  routes: manifestsRoutes,
+  routes: [...manifestsRoutes, ...manifestsBookRoutes],
   jobs: manifestsJobs,
   seed: seedManifests,
   work: manifestsWork,
@@ -20,6 +22,7 @@ export const manifestsFeature: Feature = {
   livesAt: [
     living(Producers),
     living(Contracts),
+    living(RateCards),
     living(Handovers, { state: { $nin: ['closed', 'cancelled', 'refused', 'notHappened', 'nothing'] } }),
     living(Trips, { state: { $nin: ['closed', 'cancelled'] } }),
     living(Corrections, { state: 'open' }),

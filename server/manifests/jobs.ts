@@ -110,7 +110,7 @@ export async function tellEnding(today: Day): Promise<number> {
         tellOrganisations(tx, [producer.organisationId, contract.haulerId], `contracts/${contract._id}/${days}`, {
           title: '收运协议快到期了',
           text: `${producer.name}的收运协议${longDay(to)}到期，请提前续签。`,
-          link: `/manifests/kitchen?id=${producer._id}`,
+          link: '/manifests/home',
         }),
       )
     }
@@ -129,9 +129,9 @@ async function tellLicence({ _id, to, organisationId }: LicenceRecord, name: str
       await notify(tx, personId, `manifests/licences/${_id}/${days}`, {
         kind: 'work',
         ...words,
-        link: '/manifests/licences',
+        link: '/manifest-register?tab=licences',
       })
-    const own = { ...words, link: '/manifests/night' }
+    const own = { ...words, link: '/manifests/home' }
     return staff.length + (await tellOrganisations(tx, [organisationId], `licences/${_id}/${days}/own`, own))
   })
 }

@@ -39,7 +39,7 @@ const caseReview = defineReview<{ outcome: CaseOutcome }, TripDetail>({
   deciders: manifestDeciders,
   tells: ['subdistrictOfficer', 'cityOfficer'],
   noticeKind: 'manifest',
-  deskLink: ({ subjectId }) => `/manifests/trips?open=${subjectId}`,
+  deskLink: ({ subjectId }) => `/manifest-trips?open=${subjectId}`,
   askers: async (tx, { subjectId }) => {
     const trip = await tx.on(Trips).findOne({ _id: subjectId })
     return trip ? signersOf(trip) : []

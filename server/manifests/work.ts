@@ -37,7 +37,7 @@ async function uncovered({ places }: Worker): Promise<Item[]> {
     id: producer._id,
     text: `${fullName(producer, names)}还没有收运协议`,
     dueAt: null,
-    link: `/manifests/producers?open=${producer._id}`,
+    link: `/manifest-register?open=${producer._id}`,
   }))
 }
 
@@ -59,7 +59,7 @@ async function contractsEnding({ places }: Worker): Promise<Item[]> {
       id: contract._id,
       text: `${producer ? fullName(producer, names) : ''}的收运协议${longDay(contract.to)}到期`,
       dueAt: instantAt(contract.to, '24:00'),
-      link: `/manifests/contracts?open=${contract._id}`,
+      link: `/manifest-register?tab=contracts&contract=${contract._id}`,
     }
   })
 }
@@ -75,7 +75,7 @@ async function licencesEnding(): Promise<Item[]> {
     id: _id,
     text: `${names.get(organisationId) ?? ''}的经营许可${longDay(to)}到期`,
     dueAt: instantAt(to, '24:00'),
-    link: `/manifests/licences?open=${_id}`,
+    link: `/manifest-register?tab=licences&licence=${_id}`,
   }))
 }
 

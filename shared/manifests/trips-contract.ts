@@ -5,9 +5,17 @@ import { Id } from '../ids'
 import { Day, Instant } from '../time'
 import { Grams } from '../units'
 import * as z from '../z'
-import { Correction, DeviceId, Handover, Reason, Signature } from './shapes'
+import { Correction, DeviceId, Kind, Reason, Signature } from './shapes'
 import { tripActions } from './machine'
-import { caseCauses, caseOutcomes, refusalReasons, tripGaps, tripStates, weightHows } from './vocabulary'
+import {
+  caseCauses,
+  caseOutcomes,
+  handoverStates,
+  refusalReasons,
+  tripGaps,
+  tripStates,
+  weightHows,
+} from './vocabulary'
 
 export const Trip = z.object({
   id: Id,
@@ -73,8 +81,8 @@ export const TripDetail = Trip.extend({
       id: Id,
       number: z.string(),
       producer: z.string().nullable(),
-      kind: Handover.shape.kind,
-      state: Handover.shape.state,
+      kind: Kind,
+      state: z.enum(handoverStates),
       buckets: z.int().nullable(),
       grams: Grams.nullable(),
       how: z.enum(weightHows).nullable(),

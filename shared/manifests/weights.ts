@@ -13,7 +13,7 @@ export const densities: readonly {
   gramsPerLitre: Readonly<Record<WasteKind, number>>
 }[] = [{ version: '2026-1', from: '2020-01-01', gramsPerLitre: { foodWaste: 800, usedOil: 920 } }]
 
-export const densityOn = (day: Day) => densities.findLast(({ from }) => from <= day) ?? densities[0]
+export const densityOn = (day: Day) => [...densities].reverse().find(({ from }) => from <= day) ?? densities[0]
 
 /** Buckets of one size, each filled to so many quarters. */
 export type Buckets = { buckets: number; litres: number; quarters: number }

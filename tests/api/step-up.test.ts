@@ -112,6 +112,8 @@ test('what is weighty says so', () => {
     'ledger.exportAccounts',
     'ledger.exportContests',
     'ledger.publishFactors',
+    'manifestsBills.exportBills',
+    'manifestsBills.publishCard',
     'manifestsDesk.bindScale',
     'manifestsDesk.decideCase',
     'manifestsDesk.decideCorrection',

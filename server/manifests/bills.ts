@@ -1,0 +1,157 @@
+// The monthly bill of a producer by the rate card of its area: reckoned from its handovers whenever it is asked for,
+// and recorded nowhere else. Invariants: what is not closed is counted and said to be open; a month's bill takes the
+// card in force on the month's first day, so that a card never changes a bill that was shown.
+import { holdsRole, scopeOf, type Actor } from '@shared/actors'
+import type { OutputOf, ParsedOf } from '@shared/contract'
+import { DomainError } from '@shared/errors'
+import { billOf, type Bill, type Quantity } from '@shared/manifests/bills'
+import type { BillRow, BillView, manifestsBills } from '@shared/manifests/bills-contract'
+import { estimatedShare, monthSpan, showShare, sumOf } from '@shared/manifests/book'
+import { manifestReaders } from '@shared/manifests/rules'
+import { dayOf, type Month } from '@shared/time'
+import { auditRead } from '../audit'
+import { now } from '../clock'
+import type { FileAnswer } from '../http/implement'
+import { organisationNames } from '../organisations/names'
+import { placesByIds, requirePlace } from '../places/places'
+import { sheetFile, type Column } from '../sheets'
+import { cardsOn, nearestCard } from './bills-cards'
+import type { RateCardDocument } from './bills.model'
+import { nameOnPaper, readableProducer } from './book'
+import { keptBook, linesBelow, producerRecords, type KeptLine } from './book-lines'
+import type { ProducerRecord } from './register.model'
+
+const noCard = { baseFen: 0, kinds: [] }
+
+const quantitiesOf = (lines: readonly KeptLine[]): Quantity[] => {
+  const counted = lines.filter(({ isVoid }) => !isVoid)
+  return [...new Set(counted.map(({ kind }) => kind))].sort().map((kind) => {
+    const { handovers, grams, estimatedGrams } = sumOf(counted.filter((line) => line.kind === kind))
+    return { kind, handovers, grams, estimatedGrams }
+  })
+}
+
+const isOpen = ({ isVoid, isClosed }: KeptLine): boolean => !isVoid && !isClosed
+
+type Reckoned = { bill: Bill; card: RateCardDocument | null; handovers: number; open: number }
+
+function reckon(lines: readonly KeptLine[], card: RateCardDocument | null): Reckoned {
+  return {
+    bill: billOf(card?.content ?? noCard, quantitiesOf(lines)),
+    card,
+    handovers: lines.filter(({ isVoid }) => !isVoid).length,
+    open: lines.filter(isOpen).length,
+  }
+}
+
+/** @throws DomainError NOT_FOUND, ORGANISATION_NOT_YOURS */
+export async function showBill(
+  actor: Actor,
+  { month, ...asked }: ParsedOf<typeof manifestsBills.bill>,
+): Promise<BillView> {
+  return viewOf(await readableProducer(actor, asked, 'manifests.readBill'), month)
+}
+
+export async function viewOf(producer: ProducerRecord, month: Month): Promise<BillView> {
+  const { from, to } = monthSpan(month)
+  const { lines } = await keptBook(producer, from, to)
+  const own = nearestCard(await cardsOn([producer.placePath], from), producer.placePath)
+  const { bill, card, handovers, open } = reckon(lines, own)
+  const [place] = card ? await placesByIds([card.placeId]) : []
+  return {
+    producer: { id: producer._id, name: await nameOnPaper(producer) },
+    month,
+    isFinal: to < dayOf(now()) && open === 0,
+    open,
+    card: card && {
+      id: card._id,
+      placeName: place?.name ?? '',
+      validFrom: card.validFrom,
+      version: card.version,
+      source: card.source,
+    },
+    handovers,
+    ...bill,
+    lines: [...bill.lines],
+    unpriced: [...bill.unpriced],
+  }
+}
+
+const MOST = 2_000
+
+/** @throws DomainError NOT_FOUND */
+export async function listBills(
+  actor: Actor,
+  { month, placeId }: ParsedOf<typeof manifestsBills.bills>,
+): Promise<OutputOf<typeof manifestsBills.bills>> {
+  const place = placeId ? await requirePlace(placeId) : null
+  if (place && !holdsRole(actor, manifestReaders, place.path)) throw new DomainError('NOT_FOUND')
+  const { from, to } = monthSpan(month)
+  const found = await linesBelow(place ? [place._id] : scopeOf(actor, manifestReaders), from, to)
+  const byProducer = new Map<string, KeptLine[]>()
+  for (const line of found) {
+    const own = byProducer.get(line.producerId)
+    if (own) own.push(line)
+    else byProducer.set(line.producerId, [line])
+  }
+  const producers = await producerRecords([...byProducer.keys()])
+  const companies = await organisationNames(producers.map(({ organisationId }) => organisationId))
+  const cards = await cardsOn(
+    producers.map(({ placePath }) => placePath),
+    from,
+  )
+  const rows = producers.map(({ _id, organisationId, name: site, placePath }): BillRow => {
+    const company = companies.get(organisationId) ?? ''
+    const name = site === company ? site : `${company} ${site}`
+    const { bill, card, handovers, open } = reckon(byProducer.get(_id) ?? [], nearestCard(cards, placePath))
+    const { grams, estimatedGrams, fen } = bill
+    return { producer: { id: _id, name }, handovers, grams, estimatedGrams, fen, hasCard: card !== null, open }
+  })
+  rows.sort((a, b) => b.grams - a.grams || (a.producer.id < b.producer.id ? -1 : 1))
+  const total = (of: (row: BillRow) => number): number => rows.reduce((sum, row) => sum + of(row), 0)
+  return {
+    items: rows.slice(0, MOST),
+    fen: total(({ fen }) => fen),
+    grams: total(({ grams }) => grams),
+    estimatedGrams: total(({ estimatedGrams }) => estimatedGrams),
+  }
+}
+
+const columns: readonly Column[] = [
+  { name: '产生单位', width: 28 },
+  { name: '交接次数', width: 10 },
+  { name: '重量（千克）', width: 14, decimals: 1 },
+  { name: '其中估算（千克）', width: 16, decimals: 1 },
+  { name: '估算占比', width: 10 },
+  { name: '金额（元）', width: 14, decimals: 2 },
+  { name: '未结清的交接', width: 14 },
+  { name: '费率', width: 12 },
+]
+
+/** @throws DomainError NOT_FOUND */
+export async function exportBills(
+  actor: Actor,
+  { format, ...asked }: ParsedOf<typeof manifestsBills.exportBills>,
+): Promise<FileAnswer> {
+  const { items } = await listBills(actor, asked)
+  await auditRead(actor, {
+    action: 'manifests.exportBills',
+    subject: 'manifestBills',
+    details: { ...asked, format, rows: items.length },
+  })
+  return sheetFile(
+    format,
+    `餐厨账单-${asked.month}`,
+    columns,
+    items.map((row) => [
+      row.producer.name,
+      row.handovers,
+      row.grams / 1000,
+      row.estimatedGrams / 1000,
+      showShare(estimatedShare(row)),
+      row.fen / 100,
+      row.open,
+      row.hasCard ? '有' : '没有',
+    ]),
+  )
+}
