@@ -6,6 +6,7 @@ import { dropoffs } from './dropoffs/feature'
 import type { Feature } from './feature'
 import { guide } from './guide/feature'
 import { inspections } from './inspections/feature'
+import { manifests } from './manifests/feature'
 import { me } from './me/feature'
 import { tabs } from './pages/feature'
 import { pickups } from './pickups/feature'
@@ -31,6 +32,7 @@ export const features: readonly Feature[] = [
   standings,
   inspections,
   cells,
+  manifests,
 ]
 /** The tab pages, in the main package. */
 export { tabs }

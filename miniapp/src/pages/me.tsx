@@ -16,6 +16,7 @@ import { SwitchRow } from '@/ui/inputs'
 import { Card, Row, Tag } from '@/ui/layout'
 import { Screen } from '@/ui/Screen'
 import { useSignIn } from '@/ui/SignInSheet'
+import { OrganisationWork } from './organisation-work'
 import { Roles } from './roles'
 import './me.scss'
 
@@ -150,6 +151,7 @@ function Mine() {
         />
       </Card>
       <Roles roles={me.data?.roles ?? person?.roles ?? []} />
+      <OrganisationWork />
       <Balance />
       <Card>
         <Row
