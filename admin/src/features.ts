@@ -7,6 +7,7 @@ import { dropoffs } from './dropoffs/feature'
 import { guide } from './guide/feature'
 import { inspections } from './inspections/feature'
 import { ledger } from './ledger/feature'
+import { manifests } from './manifests/feature'
 import { operations } from './operations/feature'
 import { notices } from './notices/feature'
 import { organisations } from './organisations/feature'
@@ -26,6 +27,7 @@ export const features: readonly Feature[] = [
   notices,
   runs,
   pickups,
+  manifests,
   places,
   people,
   organisations,
