@@ -93,7 +93,7 @@ const calledByOthers: Readonly<Record<string, string>> = {
   'access.device': 'called by the devices themselves',
   'manifestTrips.deviceWeigh': 'called by weighbridges themselves',
   'manifestsDesk.counts': 'open data: manifests opened and closed, by month',
-  'organisations.mine': 'whoever acts for an organisation chooses it first',
+  'manifestTrips.open': 'for other systems of a hauler; its drivers open one by a row of their phone',
   'reviews.sendLink': 'no screen yet; comes with the first feature that sends links',
   'reviews.answers': 'no screen yet; comes with the first feature that sends links',
   'reviews.byLink': 'no screen yet; comes with the first feature that sends links',

@@ -36,7 +36,7 @@ const FOR_OTHERS: Readonly<Record<string, string>> = {
   'places.sitePage': 'the code on a drop-off point, opened by any scanner',
   'shiftsCertificates.page': 'the code on a certificate of hours, opened by any scanner',
   'shiftsCertificates.issuedPage': 'whoever has a certificate of hours before them and types its number',
-  'organisations.mine': 'whoever acts for an organisation chooses it first',
+  'manifestTrips.open': 'other systems of a hauler; its drivers open one by a row of their phone',
   'manifestTrips.deviceWeigh': 'a weighbridge that reports by itself',
   'manifestsDesk.counts': 'anybody: manifests opened and closed, by month',
   'cellsPublic.page': 'the code on a certificate, opened by any scanner',

@@ -24,6 +24,8 @@ export type ScreenPeople = {
   reporter: Signed
   /** With visits on the day. */
   inspector: Signed
+  /** Of a kitchen that hands over. */
+  cook: Signed
   /** Query by page, e.g. "me/household" → "id=…". */
   parameters: Readonly<Record<string, string>>
 }
@@ -42,7 +44,9 @@ export type Things = Readonly<
     | 'shift'
     | 'shiftBooking'
     | 'report'
-    | 'visit',
+    | 'visit'
+    | 'handover'
+    | 'kitchen',
     string
   >
 >
@@ -111,6 +115,15 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
     { day: -1 },
   )
   const inspector = visit ? await signInAs(visit.inspectorId) : resident
+  const handover = await find<{ _id: string; producerId: string; organisationIds: string[] }>(
+    'manifestHandovers',
+    { state: { $in: ['confirmed', 'closed'] }, kind: 'foodWaste' },
+    { day: -1 },
+  )
+  const cooking = handover
+    ? await find<{ personId: string }>('affiliations', { organisationId: { $in: handover.organisationIds } })
+    : null
+  const cook = cooking ? await signInAs(cooking.personId) : resident
   const fund = await find<{ placeId: string }>('households', { _id: membership?.householdId ?? '' })
   const parameters = addressesIn({
     booking: collected?._id ?? '',
@@ -125,6 +138,8 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
     shiftBooking: coming?._id ?? '',
     report: report?._id ?? '',
     visit: visit?._id ?? '',
+    handover: handover?._id ?? '',
+    kitchen: handover?.producerId ?? '',
   })
   return {
     resident,
@@ -137,6 +152,7 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
     supervisor,
     reporter,
     inspector,
+    cook,
     parameters,
   }
 }
@@ -150,6 +166,7 @@ export function whoSees(people: ScreenPeople, page: string, isEmpty = false): Si
   if (role === 'inspector') return people.inspector
   if (page === 'me/lectures') return people.lecturer
   if (isEmpty) return people.newcomer
+  if (page.startsWith('manifests/')) return people.cook
   if (page.startsWith('shifts/')) return people.supervisor
   if (page.startsWith('reports/')) return people.reporter
   return page === 'rewards/redemption' ? people.redeemer : people.resident
