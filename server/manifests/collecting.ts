@@ -6,7 +6,9 @@ import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { CollectRow, Handover, manifests, RefuseRow } from '@shared/manifests/contract'
 import { paperRefusal } from '@shared/manifests/rules'
+import { refusalReasonNames } from '@shared/manifests/vocabulary'
 import { isOverVehicle } from '@shared/manifests/weights'
+import { showDay } from '@shared/time'
 import type * as z from '@shared/z'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
@@ -22,6 +24,7 @@ import { actAsHauler, partyOf, readClock, refuseSelfDealing, signature, type Clo
 import { presentHandover } from './present'
 import type { ProducerRecord } from './register.model'
 import { act, store } from './storing'
+import { tellOrganisations } from './telling'
 
 type Collect = z.infer<typeof CollectRow>
 type Refuse = z.infer<typeof RefuseRow>
@@ -128,13 +131,19 @@ export async function refuse(tx: Tx, driver: Driver, row: Refuse, clock: Clocked
     signatures: [...record.signatures, signature('collect', 'hauler', party, clock, hashOf('collect', content))],
     warnings: await warningsOf(tx, producer, record),
   }
-  return act(tx, actor, {
+  const stored = await act(tx, actor, {
     before,
     next: { ...spoken, ...standing(spoken) },
     action: 'refuse',
     by: 'hauler',
     reason: text ?? reason,
   })
+  await tellOrganisations(tx, stored.organisationIds, `${stored._id}/refused`, {
+    title: '司机这次没有收走',
+    text: `${showDay(stored.day)}，${acting.name}：${refusalReasonNames[reason]}${text ? `，${text}` : ''}。整理好了请联系收运单位再来。`,
+    link: `/manifests/handover?id=${stored._id}`,
+  })
+  return stored
 }
 
 /** @throws DomainError as the route says */

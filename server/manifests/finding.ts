@@ -111,14 +111,37 @@ export const freshHandover = ({ id, producer, haulerId, kind, day, number, over 
   ...over,
 })
 
-export const newNumber = (): string => codeFrom(randomBytes(8))
+const drawNumber = (): string => codeFrom(randomBytes(8))
+
+/**
+ * So many numbers that no handover and no phone has. Of the 3.4 thousand million that there are two are the same once
+ * in about 70,000 handovers, so they are looked up; should two draw the same at one moment, the unique index says so.
+ */
+export async function freeNumbers(tx: Tx, count: number, draw: () => string = drawNumber): Promise<string[]> {
+  const free = new Set<string>()
+  while (free.size < count) {
+    const drawn = [...new Set(Array.from({ length: count - free.size }, draw))].filter((each) => !free.has(each))
+    const used = await tx.on(Handovers).find({ number: { $in: drawn } })
+    const issued = await tx.on(Numbers).find({ _id: { $in: drawn } })
+    const taken = new Set([...used.map(({ number }) => number), ...issued.map(({ _id }) => _id)])
+    for (const each of drawn) if (!taken.has(each)) free.add(each)
+  }
+  return [...free]
+}
+
+/** One number that nobody has. */
+export async function freeNumber(tx: Tx): Promise<string> {
+  const [number] = await freeNumbers(tx, 1)
+  if (number === undefined) throw new Error('no number was drawn')
+  return number
+}
 
 /**
  * A number that a phone had with it, used for this handover. @throws DomainError MANIFEST_NUMBER_WRONG for one of
  * another hauler, or of another handover
  */
 export async function takeNumber(tx: Tx, number: string | null, haulerId: string, handoverId: string): Promise<string> {
-  if (number === null) return newNumber()
+  if (number === null) return freeNumber(tx)
   const taken = await tx
     .on(Numbers)
     .findOneAndUpdate(

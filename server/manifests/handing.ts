@@ -12,7 +12,7 @@ import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { workCalendar } from '../places/places'
 import { confirmingKind, contentWith, hashOf, hashToConfirm, missingFor, offeredTo, saidBy, standing } from './content'
-import { findMeant, freshHandover, newNumber } from './finding'
+import { findMeant, freeNumber, freshHandover } from './finding'
 import { contractOn, contractsOf, ownKitchen, touchProducer, warningsOf } from './kitchens'
 import { Handovers, type HandoverRecord } from './manifests.model'
 import { actAs, partyOf, readClock, refuseSelfDealing, sideOf, signature } from './parties'
@@ -76,7 +76,7 @@ async function handIn(tx: Tx, actor: PersonActor, input: ParsedOf<typeof manifes
       kind: input.kind,
       day,
       haulerId: await haulerFor(tx, producer, input.kind, day),
-      number: newNumber(),
+      number: await freeNumber(tx),
     })
   const party = partyOf(acting, input.deviceId)
   refuseSelfDealing(record, 'producer', party)

@@ -8,7 +8,7 @@ import { addDays } from '@shared/time'
 import { now } from '../clock'
 import { transaction } from '../db'
 import { organisationNames, organisationsOfKind } from '../organisations/names'
-import { newNumber } from './finding'
+import { freeNumbers } from './finding'
 import { Handovers, Numbers, Trips, type HandoverRecord, type TripRecord } from './manifests.model'
 import { actAsHauler } from './parties'
 import { presentHandovers, presentProducers } from './present'
@@ -88,8 +88,9 @@ export function issueNumbers(
   return transaction(async (tx) => {
     const { personId } = await actAsHauler(actor, organisationId, tx)
     const had = await tx.on(Numbers).find({ organisationId, deviceId, usedBy: null })
-    const fresh = Array.from({ length: Math.max(0, NUMBERS_A_PHONE - had.length) }, () => ({
-      _id: newNumber(),
+    const missing = Math.max(0, NUMBERS_A_PHONE - had.length)
+    const fresh = (await freeNumbers(tx, missing)).map((number) => ({
+      _id: number,
       organisationId,
       personId,
       deviceId,

@@ -3,9 +3,10 @@
 import { createHash } from 'node:crypto'
 import { ulidFrom } from '@shared/ids'
 import { instantAt, weekdayOf, type Day } from '@shared/time'
-import { isDuplicateKey, transaction } from '../db'
+import { transaction } from '../db'
 import { contractOn, contractsOf } from './kitchens'
-import { freshHandover, newNumber } from './finding'
+import { freeNumber, freshHandover } from './finding'
+import { onceMore } from './handing'
 import { Handovers, type HandoverRecord } from './manifests.model'
 import { Producers, type ProducerRecord } from './register.model'
 
@@ -26,6 +27,16 @@ export function plannedHandover(producer: ProducerRecord, haulerId: string, day:
   })
 }
 
+/** Asked twice at once, one of them makes it; the other finds it on its second run. */
+const planOne = (producer: ProducerRecord, haulerId: string, day: Day): Promise<number> =>
+  onceMore(() =>
+    transaction(async (tx) => {
+      if ((await tx.on(Handovers).count({ _id: plannedId(producer._id, day) })) > 0) return 0
+      await tx.on(Handovers).insert(plannedHandover(producer, haulerId, day, await freeNumber(tx)))
+      return 1
+    }),
+  )
+
 /** Returns how many were made; the same day again makes none. */
 export async function planPickups(day: Day): Promise<number> {
   const producers = await Producers.find({
@@ -42,12 +53,7 @@ export async function planPickups(day: Day): Promise<number> {
   for (const producer of producers) {
     const contract = contractOn(contracts.get(producer._id) ?? [], day, 'foodWaste')
     if (!contract || had.has(plannedId(producer._id, day))) continue
-    try {
-      await transaction((tx) => tx.on(Handovers).insert(plannedHandover(producer, contract.haulerId, day, newNumber())))
-      made += 1
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error
-    }
+    made += await planOne(producer, contract.haulerId, day)
   }
   return made
 }

@@ -15,7 +15,7 @@ import { transaction, type Tx } from '../db'
 import { defineReview, type Opening } from '../reviews/reviews'
 import { tripFactsOf } from './facts'
 import { Trips, type TripRecord } from './manifests.model'
-import { signersOf } from './telling'
+import { signersOf, tellOrganisations } from './telling'
 import { closeTrip, storeTrip } from './trip-store'
 import { presentTrip } from './trips-shown'
 
@@ -83,6 +83,11 @@ export async function openCase(tx: Tx, trip: TripRecord, cause: CaseCause): Prom
   const opened = { cause, openedAt: now(), outcome: null, reason: null, decidedAt: null }
   const stored = await storeTrip(tx, trip, { case: opened, hasCase: true })
   await caseReview.open(tx, BY_RULE, openingOf(stored, cause))
+  await tellOrganisations(tx, [trip.haulerId, trip.disposerId], `${trip._id}/case`, {
+    title: '有一车要核查',
+    text: `${showDay(trip.day)} ${trip.plate}：${caseCauseNames[cause]}。司机手机里有没上传的记录，请先上传；其余等工作人员联系。`,
+    link: `/manifests/trip?id=${trip._id}`,
+  })
   return stored
 }
 

@@ -234,6 +234,7 @@ describe('by the clock', () => {
     expect(await openLateCases('2026-11-30')).toBe(0)
     expect(await openLateCases('2026-12-01')).toBeGreaterThan(0)
     expect(await openLateCases('2026-12-01')).toBe(0)
+    expect(await outbox().countDocuments({ _id: new RegExp(`manifests/${id}/case`) } as object)).toBe(2)
     const decide = (who: Signed) =>
       app.as(who).call(manifestsDesk.decideCase, { id, outcome: 'explained', reason: '车坏在路上' })
     await expectError(decide(elsewhere), 'NOT_FOUND')

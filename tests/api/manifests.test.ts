@@ -1,7 +1,9 @@
 // Manifests over real HTTP on the real database: a kitchen and a truck, each on its own phone; rows of a phone without
 // a network; a trip and the weighbridge; corrections; nobody on both sides.
 import { now, setClock } from '@server/clock'
+import { transaction } from '@server/db'
 import { newId } from '@server/ids'
+import { freeNumbers } from '@server/manifests/finding'
 import { Handovers } from '@server/manifests/manifests.model'
 import { Licences } from '@server/manifests/register.model'
 import { manifests, type Row } from '@shared/manifests/contract'
@@ -159,6 +161,15 @@ describe('a handover', () => {
     const rest = await app.as(chain.hauler.who).call(manifests.numbers, as(chain.hauler))
     expect(rest.numbers).toHaveLength(50)
     expect(rest.numbers).not.toContain(number)
+  })
+
+  test('a number that is drawn twice is given once', async () => {
+    const { numbers } = await app.as(chain.hauler.who).call(manifests.numbers, as(chain.hauler))
+    const [issued = ''] = numbers
+    const { number } = await hand({}, chain.kitchen, await another())
+    const draws = [issued, number, issued, '7KFA93XA', '7KFA93XA', '9EPJ4K3D']
+    const found = await transaction((tx) => freeNumbers(tx, 2, () => draws.shift() ?? newId()))
+    expect(found).toEqual(['7KFA93XA', '9EPJ4K3D'])
   })
 
   test('a slip of paper: with its picture, within two working days, marked for good', async () => {

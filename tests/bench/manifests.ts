@@ -9,7 +9,7 @@ import path from 'node:path'
 import { connectDatabase, disconnectDatabase, insertInBulk } from '@server/db'
 import { newId } from '@server/ids'
 import { manifestFigures } from '@server/manifests/figures-for'
-import { freshHandover, newNumber } from '@server/manifests/finding'
+import { freshHandover } from '@server/manifests/finding'
 import { Corrections, Handovers, Trips, type HandoverRecord } from '@server/manifests/manifests.model'
 import { presentHandovers } from '@server/manifests/present'
 import { Producers, type ProducerRecord } from '@server/manifests/register.model'
@@ -56,7 +56,7 @@ async function storeMonth({ producers, haulerIds }: City, month: string, count: 
         haulerId: haulerIds[at % 2] ?? '',
         kind: at % 10 === 0 ? 'usedOil' : 'foodWaste',
         day,
-        number: newNumber(),
+        number: `${month} ${at}`,
         over: {
           state: at % 9 === 0 ? 'confirmed' : 'closed',
           at: instantAt(day, '21:30'),
