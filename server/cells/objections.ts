@@ -82,7 +82,7 @@ const objectionReview = defineReview<null, Objection>({
   deciders: leads,
   tells: ['cityOfficer'],
   noticeKind: 'cell',
-  deskLink: ({ subjectId }) => `/cells/objections?open=${subjectId}`,
+  deskLink: ({ subjectId }) => `/cell-objections?open=${subjectId}`,
   askers: (_tx, { personId }) => Promise.resolve(personId ? [personId] : []),
   askerLink: () => '/cells/notices',
   tellsLate: true,

@@ -12,6 +12,7 @@ import { cells } from '@shared/cells/contract'
 import { cellsDesk } from '@shared/cells/desk-contract'
 import { sheetHash } from '@shared/cells/sheets'
 import { cellsSite, type SheetRow } from '@shared/cells/site-contract'
+import { tableItem, type ItemAnswer } from '@shared/cells/tables'
 import { instantAt } from '@shared/time'
 import { expectError, useApp } from '../support/app'
 import {
@@ -212,11 +213,16 @@ test('more than ten points apart: a third assessor, who was not there, scores wh
   const visit = await schedule(world.one, world.two)
   at(VISIT_DAY)
   const { lines, visitId } = await sheetOf(visit)
+  const worst = (code: string): ItemAnswer | null => {
+    const method = tableItem(visit.table, code)?.method
+    if (method?.kind === 'yesNo') return { kind: 'yesNo', yes: false }
+    return method?.kind === 'tiers' ? { kind: 'tiers', tier: method.tiers.at(-1)?.code ?? '' } : null
+  }
   const others = Object.fromEntries(
-    visit.table.sections
-      .flatMap(({ items }) => items)
-      .filter(({ code, method }) => method.kind === 'yesNo' && lines.some((line) => line.code === code))
-      .map(({ code }) => [code, { kind: 'yesNo' as const, yes: false }]),
+    lines.flatMap(({ code }) => {
+      const answer = worst(code)
+      return answer ? [[code, answer] as const] : []
+    }),
   )
   await scored(app, visit, visitId, [world.one, world.two], others)
   const compared = await (await call(world.one)).call(cellsSite.visit, { id: visitId })

@@ -4,6 +4,7 @@ import { staffRoles, type Role } from '@shared/actors'
 import { cellsDesk } from '@shared/cells/desk-contract'
 import { rolesOf, type May } from '@shared/contract'
 import { page, type Feature } from '../feature'
+import { applicationActions, applicationSubjects } from './audit-words'
 
 const staffOf = (may: May): Role[] => rolesOf(may).filter((role) => (staffRoles as readonly Role[]).includes(role))
 
@@ -25,4 +26,9 @@ export const cells: Feature = {
       async () => (await import('./ObjectionsPage')).ObjectionsPage,
     ),
   ],
+  audit: {
+    label: '无废细胞',
+    actions: { ...applicationActions },
+    subjects: { ...applicationSubjects },
+  },
 }
