@@ -156,6 +156,7 @@ export const Applications = defineModel<ApplicationDocument>(
     { fields: { placePath: 1, state: 1, updatedAt: -1, _id: -1 } },
     { fields: { placePath: 1, dueOn: 1, _id: 1 } },
     { fields: { state: 1, dueOn: 1, _id: 1 } },
+    { fields: { startedBy: 1, createdAt: 1 } },
     { fields: { tableId: 1 } },
   ],
 )

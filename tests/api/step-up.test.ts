@@ -98,6 +98,8 @@ test('what is weighty says so', () => {
     'access.registerDevice',
     'access.rotateDeviceKey',
     'awards.decide',
+    'cellsDesk.exportList',
+    'cellsDesk.revoke',
     'credit.confirm',
     'guide.publish',
     'households.cards',
