@@ -26,6 +26,7 @@ import {
   type CellWorld,
 } from '../support/cells'
 import { useDatabase } from '../support/database'
+import { squeezed } from '../support/papers'
 import { aResident, type Signed } from '../support/people'
 
 useDatabase()
@@ -89,6 +90,9 @@ test('a restaurant from the first answer to the certificate, and the certificate
   const code = titled.certificate?.code ?? ''
   const shown = async () => app.anonymous().call(cellsPublic.check, { code })
   expect(await shown()).toMatchObject({ result: 'valid', facts: { code } })
+  expect((await app.anonymous().call(cellsPublic.check, { code: 'WFXB-2026-ZZZZ-ZZZZ' })).result).toBe('unknown')
+  const printed = await squeezed((await (await call(owner)).download(cells.certificate, { id: sent.id })).body)
+  for (const words of [code, '/c/cells', '无废餐饮', titled.subject.name]) expect(printed).toContain(words)
   await (await call(lead)).call(cellsDesk.suspend, { id: sent.id, reason: '接到举报在查' })
   expect((await shown()).result).toBe('suspended')
   await (await call(lead)).call(cellsDesk.resume, { id: sent.id, reason: '查无此事' })
