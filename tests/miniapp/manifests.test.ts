@@ -1,6 +1,7 @@
 // Kitchen waste on the compiled pages against the real server: a cook hands over in two taps; a driver's night without
 // signal, killed after every stop, is on the server once; the weighbridge receives and the kitchen confirms.
 import { Handovers, Trips } from '@server/manifests/manifests.model'
+import { organisationNames } from '@server/organisations/names'
 import { instantAt } from '@shared/time'
 import { aPlace, setClock } from '../support/app'
 import { aChain, aContract, anActing, aProducer, type Acting, type Chain } from '../support/manifests'
@@ -27,6 +28,13 @@ async function anotherKitchen(name: string) {
   await aContract(producer._id, chain.hauler.organisationId, chain.place.path)
   return producer
 }
+
+/** Begins a trip to the disposer, of which the city may have several. */
+async function onTheRoad(): Promise<Act[]> {
+  const { organisationId } = chain.disposer
+  return [(await organisationNames([organisationId])).get(organisationId) ?? '', 'start']
+}
+const ofTruck = () => ({ haulerId: chain.hauler.organisationId })
 
 /** In the evening, with a network: the night is on the phone. */
 async function prepare(flash: Flash): Promise<void> {
@@ -60,7 +68,7 @@ test(
     const scale: Act = (page) => page.input('kg', '186.5')
     // each line is a life of the phone
     expect(await life(flash, HOME, [])).toContain('出车前选好')
-    expect(await life(flash, HOME, ['start'])).toContain('在路上')
+    expect(await life(flash, HOME, await onTheRoad())).toContain('在路上')
     await life(flash, at(chain.producer._id), ['装满', 'collect'])
     await life(flash, at(second._id), ['车上称', scale, 'collect'])
     expect(queued(flash).map(({ input }) => (input as { row: string }).row)).toEqual(['trip', 'collect', 'collect'])
@@ -68,21 +76,21 @@ test(
     expect(await life(flash, at(third._id), ['refuse'])).toContain('还要选一个原因')
     await life(flash, at(third._id), ['refuse', '混入有害垃圾', 'shoot-refuse', 'refuse-done'])
     expect(await life(flash, HOME, ['deliver'])).not.toContain('在路上')
-    expect(await Handovers.countDocuments({})).toBe(0)
+    expect(await Handovers.countDocuments(ofTruck())).toBe(0)
     await sendAll(flash, HOME)
-    const found = await Handovers.find({}).sort({ createdAt: 1, _id: 1 }).lean()
+    const found = await Handovers.find(ofTruck()).sort({ createdAt: 1, _id: 1 }).lean()
     expect(found.map(({ state, grams, how }) => ({ state, grams, how }))).toEqual([
       { state: 'collected', grams: 288_000, how: 'estimate' },
       { state: 'collected', grams: 186_500, how: 'scale' },
       { state: 'refused', grams: 0, how: 'scale' },
     ])
-    const [trip, ...others] = await Trips.find({}).lean()
+    const [trip, ...others] = await Trips.find(ofTruck()).lean()
     expect(others).toEqual([])
     expect(trip).toMatchObject({ state: 'open', handovers: 2, sumGrams: 474_500, plate: chain.plate })
     // spare numbers are used once, and sending again adds nothing
     expect(new Set(found.map(({ number }) => number)).size).toBe(3)
     await sendAll(flash, HOME)
-    expect(await Handovers.countDocuments({})).toBe(3)
+    expect(await Handovers.countDocuments(ofTruck())).toBe(3)
   },
   MANY_LIVES_MS,
 )
@@ -90,10 +98,10 @@ test(
 test('the weighbridge weighs and receives, and the kitchen confirms what the driver entered', async () => {
   const driver = await phoneOf(chain.hauler)
   await prepare(driver)
-  await life(driver, HOME, ['start'])
+  await life(driver, HOME, await onTheRoad())
   await life(driver, `/manifests/stop?producer=${chain.producer._id}`, ['collect'])
   await sendAll(driver, HOME)
-  const [trip] = await Trips.find({}).lean()
+  const [trip] = await Trips.find(ofTruck()).lean()
   const gate = await phoneOf(chain.disposer)
   const shown = await life(
     gate,
@@ -118,6 +126,6 @@ test('the weighbridge weighs and receives, and the kitchen confirms what the dri
     true,
   )
   expect(confirmed).toContain('288千克')
-  const [handover] = await Handovers.find({}).lean()
+  const [handover] = await Handovers.find(ofTruck()).lean()
   expect(['confirmed', 'closed']).toContain(handover?.state)
 })

@@ -88,7 +88,7 @@ function Today({ shown, organisation }: Part) {
       >{`${producer.onSite.machine}，从${monthDay(producer.onSite.since)}起`}</Notice>
     )
   if (next?.allowed.includes('confirm')) return <ToConfirm handover={next} />
-  if (next && !next.allowed.includes('hand') && next.state !== 'planned')
+  if (next && isDone(next))
     return (
       <View className="big">
         <Text className="big__note">{showDay(today)}</Text>
@@ -109,6 +109,10 @@ function Today({ shown, organisation }: Part) {
     )
   return <Hand shown={shown} organisation={organisation} />
 }
+
+/** What is handed over can still be said again by the rule; here it counts as done, and is changed on its own page. */
+const isDone = ({ state, allowed }: Handover): boolean =>
+  ['handed', 'collected', 'confirmed', 'unanswered', 'closed'].includes(state) || !allowed.includes('hand')
 
 function ToConfirm({ handover }: { handover: Handover }) {
   return (

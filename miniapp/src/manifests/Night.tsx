@@ -126,11 +126,13 @@ function Unsent() {
 
 /** Which truck, to whom. */
 function Start({ pack }: { pack: Pack }) {
+  // usually where the last load went
+  const last = useNightRun(({ trip }) => pack.disposers.find(({ id }) => id === trip?.disposerId)?.id)
   const [plate, setPlate] = useState<string | null>(
     pack.vehicles.length === 1 ? (pack.vehicles[0]?.plate ?? null) : null,
   )
   const [disposerId, setDisposer] = useState<string | null>(
-    pack.disposers.length === 1 ? (pack.disposers[0]?.id ?? null) : null,
+    pack.disposers.length === 1 ? (pack.disposers[0]?.id ?? null) : (last ?? null),
   )
   const go = async () => {
     if (plate && disposerId && (await startTrip(pack.organisationId, plate, disposerId))) toast(`${plate}，出车`)
