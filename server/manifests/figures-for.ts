@@ -48,11 +48,16 @@ export async function manifestFigures(
   const ids = producers.map(({ _id }) => _id)
   const span = { producerId: { $in: ids }, day: { $gte: fromDay, $lte: toDay } }
   const filter = { ...span, state: { $in: [...happened] } } as QueryFilter<HandoverRecord>
-  const found = tx
-    ? await tx.on(Handovers).find(filter, { sort: { day: -1 } })
-    : await Handovers.find(filter).sort({ day: -1, _id: -1 }).lean<HandoverRecord[]>()
-  const nothing = tx ? await tx.on(NothingDays).find(span) : await NothingDays.find(span).lean<NothingRecord[]>()
-  const contracts = await contractsOf(producers, tx ?? undefined)
+  const handovers = () =>
+    tx
+      ? tx.on(Handovers).find(filter, { sort: { day: -1 } })
+      : Handovers.find(filter).sort({ day: -1, _id: -1 }).lean<HandoverRecord[]>().exec()
+  const saidNothing = () => (tx ? tx.on(NothingDays).find(span) : NothingDays.find(span).lean<NothingRecord[]>().exec())
+  const agreed = () => contractsOf(producers, tx ?? undefined)
+  // one session carries out one command at a time
+  const [found, nothing, contracts] = tx
+    ? [await handovers(), await saidNothing(), await agreed()]
+    : await Promise.all([handovers(), saidNothing(), agreed()])
   const closed = found.filter(({ state }) => state === 'closed')
   const gramsOf = (how: 'scale' | 'estimate'): number =>
     found.reduce((sum, each) => sum + (each.how === how ? (each.grams ?? 0) : 0), 0)

@@ -72,6 +72,7 @@ export const Producers = defineModel<ProducerRecord>(
   },
   [
     { fields: { organisationId: 1, name: 1 }, unique: true, where: { standing: 'active' } },
+    { fields: { organisationId: 1 } },
     { fields: { code: 1 }, unique: true },
     { fields: { placePath: 1, createdAt: -1, _id: -1 } },
     { fields: { placePath: 1, standing: 1 } },
