@@ -121,19 +121,19 @@ export async function relationsTo(
   return { relations, members }
 }
 
-/** A filter for the applications that somebody may act in. */
+/** A filter for the applications that somebody may act in; each part of it is in the order of an index. */
 export async function ownFilter(actor: PersonActor): Promise<object> {
   const organisations = await actsFor(actor.personId)
   const communities = scopeOf(actor, placeApplicants)
-  return {
-    $or: [
-      { organisationId: { $in: organisations } },
-      { subjectKind: 'household', subjectId: { $in: actor.households.map(({ householdId }) => householdId) } },
-      ...(communities.length > 0
-        ? [{ subjectKind: 'place', organisationId: { $exists: false }, placePath: { $in: communities } }]
-        : []),
-    ],
-  }
+  const households = actor.households.map(({ householdId }) => householdId)
+  const parts = [
+    ...(organisations.length > 0 ? [{ organisationId: { $in: organisations } }] : []),
+    ...(households.length > 0 ? [{ subjectId: { $in: households }, subjectKind: 'household' }] : []),
+    ...(communities.length > 0
+      ? [{ placePath: { $in: communities }, subjectKind: 'place', organisationId: { $exists: false } }]
+      : []),
+  ]
+  return parts.length > 0 ? { $or: parts } : { _id: { $in: [] } }
 }
 
 /** Names from the district down, of many at once. */

@@ -150,7 +150,7 @@ export const Applications = defineModel<ApplicationDocument>(
   [
     { fields: { subjectKind: 1, subjectId: 1, kind: 1 }, unique: true, where: { isOver: false } },
     { fields: { 'title.code': 1 }, unique: true, where: { 'title.code': { $exists: true } } },
-    { fields: { organisationId: 1, updatedAt: -1, _id: -1 }, where: { organisationId: { $exists: true } } },
+    { fields: { organisationId: 1, updatedAt: -1, _id: -1 } },
     { fields: { subjectId: 1, updatedAt: -1, _id: -1 } },
     { fields: { placePath: 1, updatedAt: -1, _id: -1 } },
     { fields: { placePath: 1, state: 1, updatedAt: -1, _id: -1 } },

@@ -259,6 +259,7 @@ export const signLetter = (actor: PersonActor, { id, name }: ParsedOf<typeof cel
       personId: actor.personId,
       subject: application.subjectName,
       cell: cellKindNames[application.kind],
+      isHousehold: application.subjectKind === 'household',
       name,
       at: at.toISOString(),
     })

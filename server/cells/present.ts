@@ -187,7 +187,11 @@ function conditionsShown({ application, table, members, relations, holds }: Load
       problem: checksProblem(table, checks.answers),
     },
     letter: {
-      text: letterText(application.subjectName, cellKindNames[application.kind]),
+      text: letterText(
+        application.subjectName,
+        cellKindNames[application.kind],
+        application.subjectKind === 'household',
+      ),
       signed: letter && { name: letter.name, at: letter.at.toISOString(), hash: letter.hash, holds },
     },
   }

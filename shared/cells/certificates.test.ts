@@ -45,7 +45,15 @@ test('a sheet has one hash in whatever order its lines came, and another one for
 })
 
 test('a letter is somebody’s, for one application', () => {
-  const letter = { applicationId: 'a', personId: 'p', subject: '小馆', cell: '无废餐饮', name: '周', at: '2026-12-01' }
+  const letter = {
+    applicationId: 'a',
+    personId: 'p',
+    subject: '小馆',
+    cell: '无废餐饮',
+    isHousehold: false,
+    name: '周',
+    at: '2026-12-01',
+  }
   const hashes = [letter, { ...letter, personId: 'q' }, { ...letter, applicationId: 'b' }].map(letterHash)
   expect(new Set(hashes).size).toBe(3)
 })

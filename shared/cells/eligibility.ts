@@ -29,20 +29,30 @@ export type EligibilityCode = (typeof eligibilityQuestions)[number]['code']
 
 export const LETTER_VERSION = 1
 
-/** What the responsible person promises; the same words for everybody. */
-export const letterText = (subject: string, cell: string): string =>
-  `我是${subject}的负责人，代表本单位申报${cell}。我承诺：填写的内容、提交和以后补充的材料都真实；` +
-  '按评价表的要求去做，配合资料审核和现场评估；有弄虚作假的，接受取消申报资格、撤销称号的处理。'
+/** What the responsible person promises; the same words for everybody, a home's own for a home. */
+export const letterText = (subject: string, cell: string, isHousehold: boolean): string =>
+  isHousehold
+    ? `我是${subject}的住户，代表全家申报${cell}。我承诺：填写的内容和记录都真实，按清单去做；` +
+      '有弄虚作假的，接受取消申报资格、撤销称号的处理。'
+    : `我是${subject}的负责人，代表本单位申报${cell}。我承诺：填写的内容、提交和以后补充的材料都真实；` +
+      '按评价表的要求去做，配合资料审核和现场评估；有弄虚作假的，接受取消申报资格、撤销称号的处理。'
 
 export type Letter = {
   applicationId: string
   personId: string
   subject: string
   cell: string
+  isHousehold: boolean
   name: string
   at: string
 }
 
 /** Covers the words, for whom, and who signed when: another responsible person signs another one. */
 export const letterHash = (letter: Letter): string =>
-  sha256(canonical({ version: LETTER_VERSION, text: letterText(letter.subject, letter.cell), ...letter }))
+  sha256(
+    canonical({
+      version: LETTER_VERSION,
+      text: letterText(letter.subject, letter.cell, letter.isHousehold),
+      ...letter,
+    }),
+  )

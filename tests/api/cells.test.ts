@@ -15,6 +15,7 @@ import { expectError, useApp } from '../support/app'
 import {
   aCellPhoto,
   aCellWorld,
+  aTable,
   as,
   belongTo,
   fillIn,
@@ -27,7 +28,7 @@ import {
 } from '../support/cells'
 import { useDatabase } from '../support/database'
 import { squeezed } from '../support/papers'
-import { aResident, type Signed } from '../support/people'
+import { aHousehold, aResident, type Signed } from '../support/people'
 
 useDatabase()
 const app = useApp()
@@ -248,4 +249,23 @@ test('an objection stops the notice, is decided by who leads, and the title come
   const after = await (await call(owner)).call(cells.show, { id })
   expect(after).toMatchObject({ state: 'publicNotice', notice: { to: '2026-11-16' } })
   expect(dayOf(new Date(after.updatedAt))).toBe('2026-11-13')
+})
+
+test('a home: a checklist with its records, and nobody comes', async () => {
+  await aTable(world.city, 'household')
+  const household = await aHousehold({ place: world.compound })
+  const member = await aResident({ name: '吴家人', household })
+  const client = await call(member)
+  const id = newId()
+  const subject = { kind: 'household' as const, subjectKind: 'household' as const, subjectId: household._id }
+  const begun = await client.call(cells.start, { id, ...subject })
+  await fillIn(app, member, begun)
+  await client.call(cells.assess, { id })
+  await client.call(cells.signLetter, { id, name: '吴家人' })
+  const sent = await client.call(cells.submit, { id })
+  expect(sent.letter.text).toContain('代表全家')
+  await (await call(world.officer)).call(cellsDesk.pass, { id, version: sent.version, marks: [], reason: '记录齐全' })
+  const desk = await call(world.lead)
+  await expectError(desk.call(cellsDesk.schedule, scheduleInput(id, VISIT_DAY, world.one, world.two)), 'WRONG_STATE')
+  expect(await desk.call(cellsDesk.accept, { id, reason: '三个月的记录都在' })).toMatchObject({ state: 'accepted' })
 })
