@@ -186,8 +186,9 @@ function byFront(index: GuideIndex, { pieces: [front, ...behind] }: Group): Infe
 }
 
 /** A part is out of order, and the thing with it: 书包拉链坏了, 梳妆台镜子碎了. */
-const PART = /^(拉链|轮子|把手|盖子?|镜子|屏幕?|腿|带子|底|拉杆|扣子|锁|滑轮|门|玻璃|显示屏|按键|插头|线|轴承|弹簧|面)$/
-const FAILS = /^(都|也|全|已经|有点)?(坏|断|掉|裂|碎|破|烂|松|卡|不(?!要)|没了|丢了)/
+const PART =
+  /^(拉链|轮子|把手|盖子?|镜子|屏幕?|腿|带子|底|拉杆|扣子|锁|滑轮|门|玻璃|显示屏|按键|插头|桌面|台面|面板|抽屉|柜门|扶手|靠背|线|轴承|弹簧|面)$/
+const FAILS = /^(都|也|全|已经|有点)?(坏|鼓|翘|断|掉|裂|碎|破|烂|松|卡|不(?!要)|没了|丢了)/
 function ofWhole(group: Group, all: string): Group {
   const [before, last] = group.pieces.slice(-2)
   const isPart = before?.name && before.text.length > 1 && last && PART.test(last.text)
@@ -321,6 +322,11 @@ export const inOrder = (index: GuideIndex, a: Weighed, b: Weighed): number =>
 
 /** @param text normalised */
 export function decide(index: GuideIndex, text: string): Decided {
+  // 老鼠要: what sounds like a hazard is one, before what is written has a meaning
+  const heard =
+    text.length < 6 && !nameOf(index, text) && !isWord(index, text) ? findHomophones(index, text)[0] : undefined
+  if (heard && classOf(index, heard).startsWith('H'))
+    return { ...NONE, hits: [hitOf(index, heard, 'typo', '', text)], weights: [0] }
   const tokens = listed(index, withoutDenied(verbsThatAreNone(readPhrase(index, text))))
   const groups = groupsOf(tokens, text)
   const split = tokens.some(({ role }) => role === 'joint')
@@ -330,7 +336,9 @@ export function decide(index: GuideIndex, text: string): Decided {
     groups.length === 1 &&
     groups[0]?.object === true &&
     groups[0].pieces.length === 1 &&
-    groups[0].pieces[0]?.role === 'name'
+    groups[0].pieces[0]?.role === 'name' &&
+    // 烤红薯皮 is no recipe
+    !/[皮壳核渣骨籽梗]$/.test(text)
   const tells = tokens.some(
     ({ role, text: word }, at) =>
       role === 'verb' ||

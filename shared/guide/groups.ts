@@ -97,6 +97,7 @@ export function listed(index: GuideIndex, tokens: readonly Token[]): Token[] {
     // 废电池旧手机
     const isOld =
       isName(before) &&
+      !(STUFF.test(before.text) && /^旧?(电池|电瓶|屏幕?|轮胎|车胎|座椅|键盘)$/.test((next ?? token).text)) &&
       ((isName(next) && token.role === 'filler' && /^[旧破烂]$/.test(token.text)) ||
         (isName(token) && /^[旧破烂废]/.test(token.text) && token.text.length > 2))
     const isAgain = token.role === 'filler' && token.text === last?.text && isName(before) && isName(next)
