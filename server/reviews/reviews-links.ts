@@ -8,7 +8,7 @@ import { DomainError } from '@shared/errors'
 import type { ReviewByLink, reviews } from '@shared/reviews/contract'
 import { dueOnOf, MOST_ANSWERS } from '@shared/reviews/rules'
 import type { UpdateQuery } from 'mongoose'
-import { issueLink, requireLink } from '../access/links'
+import { issueLink, linkMakers, requireLink } from '../access/links'
 import { audit, auditReadHourly } from '../audit'
 import { now } from '../clock'
 import { transaction } from '../db'
@@ -116,16 +116,24 @@ export function answerByLink(actor: Actor, { id, text }: ParsedOf<typeof reviews
       partyId: party.id,
       sealed: seal(text, _id),
     }
+    // whoever sent the link does not decide on what came by it
+    const senders = await linkMakers(`reviews/${_id}`)
     const review = await step(tx, actor, {
       kind: before.kind,
       subjectId: before.subjectId,
       action: 'answer',
       round: answer.round,
       text: '',
-      change: { $push: { answers: answer } } as UpdateQuery<ReviewRecord>,
+      change: { $push: { answers: answer }, $addToSet: { actedBy: { $each: senders } } } as UpdateQuery<ReviewRecord>,
     })
     if (!review) throw new DomainError('WRONG_STATE')
-    await tellStaff(tx, kind, review, { cause: `answer/${id}`, title: `${kind.title}有了回复` })
+    // they are told of it all the same
+    await tellStaff(
+      tx,
+      kind,
+      { ...review, actedBy: before.actedBy },
+      { cause: `answer/${id}`, title: `${kind.title}有了回复` },
+    )
     await audit(tx, actor, {
       action: 'reviews.answerByLink',
       subject: `reviews/${_id}`,

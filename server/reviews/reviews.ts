@@ -16,6 +16,7 @@ import {
   type ReviewAction,
 } from '@shared/reviews/rules'
 import type { UpdateQuery } from 'mongoose'
+import { linkMakers } from '../access/links'
 import { asPerson } from '../acting-person'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
@@ -132,7 +133,10 @@ export async function newReview(kind: string, opening: Opening, by: string): Pro
 }
 
 async function open(kind: ReviewKind, tx: Tx, actor: Actor, opening: Opening): Promise<ReviewRecord> {
-  const fresh = await newReview(kind.name, opening, actorId(actor))
+  // whoever sent the link that it came by does not decide it
+  const senders = actor.kind === 'link' ? await linkMakers(actor.subject) : []
+  const asked = { ...opening, actedBy: [...(opening.actedBy ?? []), ...senders] }
+  const fresh = await newReview(kind.name, asked, actorId(actor))
   const { _id, round: _first, history, votes, ...again } = fresh
   const before = await tx.on(Reviews).findOne({ _id })
   let review: ReviewRecord | null = fresh

@@ -130,6 +130,10 @@ test('what is open is read and answered; staff are told and read the words, whic
   expect(told).toContain('整改核查有了回复')
   const trail = await AuditRows.find({ actorId: `link:${linkId}` }).lean()
   expect(trail.map(({ action }) => action).sort()).toEqual(['reviews.answerByLink', 'reviews.readByLink'])
+  // whoever sent the link does not decide on what came by it
+  await expect(
+    letter.decide(await actorOf(officer), { subjectId, outcome: 'done', reason: '已整改', given: null }),
+  ).rejects.toMatchObject({ code: 'DECIDES_OWN_CASE' })
 })
 
 test('an answer to what went back sends it in again, in a new round with its own day', async () => {
