@@ -5,7 +5,7 @@ import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { EntryRow, RunRow, standingsDesk } from '@shared/standings/desk-contract'
 import { concerned, forwarders, keepers, readers } from '@shared/standings/vocabulary'
-import { dayOf, monthOf, type Day } from '@shared/time'
+import { addMonths, dayOf, monthOf, type Day } from '@shared/time'
 import { auditRead } from '../audit'
 import { now } from '../clock'
 import { readCountedPage } from '../paging'
@@ -98,7 +98,11 @@ export async function listRuns(): Promise<OutputOf<typeof standingsDesk.runs>> {
       late: lateWords(run, openLate, between?.latest ?? null, today),
     })
   }
-  return { items, running: runningMonth(today) }
+  const running = runningMonth(today)
+  const before = addMonths(running.period, -1)
+  // a city that has had no list before may have had no visits either
+  const isLate = runs.length > 0 && !runs.some(({ period }) => period >= before)
+  return { items, running: { ...running, isLate } }
 }
 
 const presentEntries = async (actor: Actor, run: RunRecord, entries: readonly EntryRecord[]): Promise<EntryRow[]> => {

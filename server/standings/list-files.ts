@@ -98,7 +98,11 @@ function sheetRows(shown: Hanging): Cell[][] {
     ['版本', `第${document.version}版`, `规则第${document.rulesVersion}版`],
     ['校验码', 'list.json的SHA-256', hash],
   ]
-  return [...rows, ...empty, ...corrections, ...about]
+  // rows of one width, so that any program reads them as one table
+  return [...rows, ...empty, ...corrections, ...about].map((row) => [
+    ...row,
+    ...Array.from({ length: COLUMNS.length - row.length }, () => null),
+  ])
 }
 
 const labelOf = ({ kind, colour }: ListTable): string =>

@@ -227,10 +227,10 @@ function countsBlock({ counts }: ListDocument): string {
   const rows = counts
     .map(
       ({ kind, places, scored, thin, check }) =>
-        `<tr><th scope="row">${listKindNames[kind]}</th><td>${places}</td><td>${scored}</td><td>${thin}</td><td>${check}</td></tr>`,
+        `<tr><th scope="row">${listKindNames[kind]}</th><td>${places}</td><td>${scored}</td><td>${thin}</td><td>${check ?? '—'}</td></tr>`,
     )
     .join('')
-  return `<div class="card"><h2>没有上榜的</h2><p class="note">样本不足：抽查的次数、人数或袋数不够，不给分也不排名。待加查：还看不准，下个月由别的检查员多查几次，只公布个数，不公布名字。</p><table class="plain"><thead><tr><th scope="col">类别</th><th scope="col">全部</th><th scope="col">有得分</th><th scope="col">样本不足</th><th scope="col">待加查</th></tr></thead><tbody>${rows}</tbody></table></div>`
+  return `<div class="card"><h2>没有上榜的</h2><p class="note">样本不足：抽查的次数、人数或袋数不够，不给分也不排名。待加查：还看不准，下个月由别的检查员多查几次，只公布个数，不公布名字；除了上榜的不到10个时，个数也不公布（写“—”）。</p><table class="plain"><thead><tr><th scope="col">类别</th><th scope="col">全部</th><th scope="col">有得分</th><th scope="col">样本不足</th><th scope="col">待加查</th></tr></thead><tbody>${rows}</tbody></table></div>`
 }
 
 /** How anybody checks that nothing was changed since. */

@@ -11,7 +11,7 @@ import type { Amendment, Computed } from '@shared/standings/list'
 import { judges, readers, replySideNames, type ReplySide } from '@shared/standings/vocabulary'
 import { dayOf, longMonth, showDay } from '@shared/time'
 import { linkMakers } from '../access/links'
-import { actorId } from '../audit'
+import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { attachFiles } from '../files/files'
@@ -230,6 +230,34 @@ export const decideObjection = (
   { id, outcome, amendments, reason }: ParsedOf<typeof standingsDesk.decideObjection>,
 ): Promise<ObjectionRow> => standingReview.decide(actor, { subjectId: id, outcome, reason, given: { amendments } })
 
+/**
+ * By whoever made it; the result stays as it was. @throws DomainError NOT_FOUND for another's, WRONG_STATE when it is
+ * decided
+ */
+export async function withdrawObjection(
+  actor: PersonActor,
+  { id, reason }: ParsedOf<typeof standingsDesk.withdrawObjection>,
+): Promise<ObjectionRow> {
+  const seen = await Objections.findById(id).lean<ObjectionRecord>()
+  if (!seen || !sideAt(actor, seen.placePath) || seen.by !== actorId(actor)) throw new DomainError('NOT_FOUND')
+  return transaction(async (tx) => {
+    const { matched } = await tx
+      .on(Objections)
+      .updateOne({ _id: id, status: 'open' }, { $set: { status: 'withdrawn' } })
+    if (matched === 0) throw new DomainError('WRONG_STATE')
+    await standingReview.withdraw(tx, actor, id, reason)
+    await audit(tx, actor, {
+      action: 'standings.withdrawObjection',
+      subject: `standingObjections/${id}`,
+      placePath: seen.placePath,
+      reason,
+    })
+    const [row] = await presentObjections(actor, [{ ...seen, status: 'withdrawn' }], tx)
+    if (!row) throw new Error('an objection without its row')
+    return row
+  })
+}
+
 export async function presentObjections(
   actor: Actor,
   records: readonly ObjectionRecord[],
@@ -261,6 +289,7 @@ export async function presentObjections(
     before: record.before,
     after: record.after ?? null,
     mayDecide: mine.has(record._id),
+    mayWithdraw: record.status === 'open' && record.by === actorId(actor),
   }))
 }
 

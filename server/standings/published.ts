@@ -160,7 +160,7 @@ export async function showList(period: Month): Promise<OutputOf<typeof standings
       colour,
       rows: rows.map((row) => rowOf(shown, row)),
     })),
-    check: document.counts.reduce((sum, { check }) => sum + check, 0),
+    check: document.counts.reduce((sum, { check }) => sum + (check ?? 0), 0),
     corrected: document.corrections.length > 0,
     next: await nextList(area),
   }

@@ -1,5 +1,5 @@
-// From the preview to what hangs: published once every objection is decided, frozen with its hash; corrected only by
-// a notice, as a new version beside the old one; and entries of the black list that are mended, and leave.
+// From the preview to what hangs: published once every objection is decided, frozen with its hash. What is wrong in it
+// is corrected by a notice alone (corrections.ts).
 // Invariants (I25): a version's document never changes; one version of a number; a black list names nobody who was
 // not told of it in the preview.
 import { createHash } from 'node:crypto'
@@ -85,12 +85,9 @@ async function publish(run: RunRecord): Promise<boolean> {
         { $set: { status: 'published', version: 1, publishedOn } },
       )
     if (matched === 0) return false
+    const made = objections.filter(({ status }) => status !== 'withdrawn').length
     const upheld = objections.filter(({ status }) => status === 'upheld').length
-    await freeze(
-      tx,
-      run,
-      document({ version: 1, publishedOn, objections: { made: objections.length, upheld }, corrections: [] }),
-    )
+    await freeze(tx, run, document({ version: 1, publishedOn, objections: { made, upheld }, corrections: [] }))
     await settleEntries(tx, run, computed, publishedOn)
     await audit(tx, system, {
       action: 'standings.publish',
@@ -102,7 +99,7 @@ async function publish(run: RunRecord): Promise<boolean> {
   })
 }
 
-const freeze = (tx: Tx, run: RunRecord, document: ListDocument): Promise<void> =>
+export const freeze = (tx: Tx, run: RunRecord, document: ListDocument): Promise<void> =>
   tx.on(Versions).insert({
     _id: `${run._id}/v${document.version}`,
     runId: run._id,
@@ -115,7 +112,7 @@ const freeze = (tx: Tx, run: RunRecord, document: ListDocument): Promise<void> =
   })
 
 /** Writes what the list came to into its entries; on the black list the time to mend begins. */
-async function settleEntries(tx: Tx, run: RunRecord, { places }: ComputedList, publishedOn: Day): Promise<void> {
+export async function settleEntries(tx: Tx, run: RunRecord, { places }: ComputedList, publishedOn: Day): Promise<void> {
   const before = new Map((await tx.on(Entries).find({ runId: run._id })).map((entry) => [entry.placeId, entry]))
   for (const computed of places) {
     const { place, ...own } = computed
@@ -172,84 +169,6 @@ export const withAmendments = (
   ...run.amendments.filter(({ visit }) => !amendments.some((each) => each.visit === visit)),
   ...amendments.map((each) => ({ ...each, because })),
 ]
-
-/**
- * A correction after publication: a new version that names what changed and why; the old one stays where it is.
- * @throws DomainError NOT_FOUND, WRONG_STATE before it is published, CHANGED_MEANWHILE, STANDING_VISITS_UNKNOWN,
- * STANDING_NOTHING_CHANGED
- */
-export async function correctList(
-  actor: PersonActor,
-  { period, version, amendments, reason }: ParsedOf<typeof standingsDesk.correct>,
-): Promise<OutputOf<typeof standingsDesk.correct>> {
-  const area = await requireArea()
-  const run = await Runs.findById(runIdOf(area._id, period)).lean<RunRecord>()
-  if (!run || !holdsRole(actor, keepers, run.placePath)) throw new DomainError('NOT_FOUND')
-  if (run.status !== 'published') throw new DomainError('WRONG_STATE')
-  if (run.version !== version) throw new DomainError('CHANGED_MEANWHILE')
-  const before = await Versions.findById(`${run._id}/v${version}`).lean<VersionRecord>()
-  if (!before) throw new Error(`a published list without its version: ${run._id}`)
-  const all = withAmendments(run, amendments, `v${version + 1}`)
-  const { inputs, computed, document } = await workOut(run, all)
-  const evidence = new Map(evidenceOf(inputs).map((each) => [each.id, each]))
-  const own = amendments.flatMap(({ visit }) => evidence.get(visit) ?? [])
-  if (own.length < amendments.length) throw new DomainError('STANDING_VISITS_UNKNOWN')
-  if (!areWithinDue(inputs, amendments)) throw invalid('amendments', '按时整改的不能比到期的多')
-  const over = { version: version + 1, publishedOn: dayOf(now()), objections: before.document.objections }
-  const changes = changesBetween(before.document, document({ ...over, corrections: [] }))
-  // what the notice does not name is not changed: nobody's figures move unseen
-  const named = new Set(changes.map(({ place }) => place))
-  if (!own.every(({ place }) => named.has(place))) throw new DomainError('STANDING_NOTHING_CHANGED')
-  const corrections = [
-    ...before.document.corrections,
-    { version: version + 1, on: over.publishedOn, why: reason, changes },
-  ]
-  const corrected = document({ ...over, corrections })
-  return transaction(async (tx) => {
-    const entryIds = own.map(({ place }) => entryIdOf(run._id, place))
-    const heard = await tx.on(Objections).find({ entryId: { $in: entryIds } })
-    // whoever inspected there, and whoever decided an objection to it
-    const actedBy = [...own.flatMap(({ by }) => by), ...heard.flatMap(({ decision }) => decision?.by ?? [])]
-    await refuseOwnCase(tx, actor, { actedBy })
-    const { matched } = await tx
-      .on(Runs)
-      .updateOne({ _id: run._id, status: 'published', version }, { $set: { version: version + 1, amendments: all } })
-    if (matched === 0) throw new DomainError('CHANGED_MEANWHILE')
-    await freeze(tx, run, corrected)
-    await settleEntries(tx, run, computed, over.publishedOn)
-    await tellCorrected(tx, run, corrected, reason)
-    await audit(tx, actor, {
-      action: 'standings.correct',
-      subject: `standings/${period}`,
-      placePath: run.placePath,
-      reason,
-      details: { version: version + 1, changes, amendments },
-    })
-    return { period, version: version + 1, hash: hashOfDocument(corrected) }
-  }).catch((error: unknown) => {
-    throw isDuplicateKey(error) ? new DomainError('CHANGED_MEANWHILE') : error
-  })
-}
-
-/** Those concerned of every place that a correction names. */
-async function tellCorrected(
-  tx: Tx,
-  run: RunRecord,
-  { version, corrections }: ListDocument,
-  reason: string,
-): Promise<void> {
-  for (const { place, name, before, after } of corrections.at(-1)?.changes ?? []) {
-    const entry = await tx.on(Entries).findOne({ _id: entryIdOf(run._id, place) })
-    if (!entry) continue
-    for (const personId of await concernedIn(entry))
-      await notify(tx, personId, `standings/${entry._id}/v${version}`, {
-        kind: 'work',
-        title: `${longMonth(run.period)}红黑榜已更正：${name}`,
-        text: `原为${before}，更正为${after}。原因：${reason}`,
-        link: `/standings?period=${run.period}&open=${place}`,
-      })
-  }
-}
 
 /** A published document worked out again from what was kept: the same bytes, or it says so. */
 export async function recomputed(

@@ -15,7 +15,7 @@ import { Replies, type EntryRecord, type ReplyRecord } from './standings.model'
 type Row = OutputOf<typeof standingsDesk.reply>
 
 /** Numbers of telephones and identity cards, rooms: nobody's belong on a public page. */
-const PERSONAL = /\d(?:[-\s]?\d){6,}|\d+\s*(?:栋|幢|号楼|单元)\s*\d/
+export const PERSONAL = /\d(?:[-\s]?\d){6,}|\d+\s*(?:栋|幢|号楼|单元)\s*\d/
 
 /** The newest of each side that was not taken away, by entry. */
 export async function repliesOf(runId: string): Promise<Map<string, ReplyRecord[]>> {

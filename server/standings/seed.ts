@@ -5,12 +5,14 @@ import { addDays, addMonths, dayOf, instantAt, type Day, type Month } from '@sha
 import { asOf, now } from '../clock'
 import type { SeedContext } from '../feature'
 import { seedId } from '../ids'
+import { seedCleanLook } from '../inspections/seed-look'
 import { latestSlot } from '../job-slots'
 import { seedActor } from '../people/seed-ids'
 import { requireArea } from './rules'
 import { settleMending } from './mending'
 import { decideObjection, objectAtDesk, sideAt } from './objections'
-import { correctList, publishDue } from './publishing'
+import { decideCorrection, proposeCorrection } from './corrections'
+import { publishDue } from './publishing'
 import { replyTo } from './replies'
 import { closeMonth } from './run'
 import { closeStandings } from './standings-jobs'
@@ -35,8 +37,8 @@ export async function seedStandings({ today, progress }: SeedContext): Promise<v
   for (let ago = HANGING; ago >= 1; ago -= 1) await hangMonth(area._id, addMonths(newest, -ago), ago)
   await previewMonth(newest, today)
   await seedProposedRules()
+  await lookAgain(area._id, newest)
   await asOf(now(), () => settleMending(area._id, today))
-  await markMended(area._id, newest)
   const lists = await Runs.countDocuments({ status: 'published' })
   const entries = await Entries.countDocuments({ outcome: { $in: ['red', 'black'] } })
   progress(`红黑榜已公布 ${lists} 期、预览 1 期，上榜 ${entries} 条`)
@@ -116,12 +118,15 @@ async function corrected(run: RunRecord): Promise<void> {
   if (!entry) return
   const { visits } = await keptInputs(run)
   const own = visits.filter(({ place }) => place === entry.placeId)
-  await correctList(seedActor('city-1-xu'), {
+  const id = seedId(`standing-correction:${run.period}`)
+  await proposeCorrection(seedActor('city-1-xu'), {
+    id,
     period: run.period,
     version: 1,
     amendments: own.slice(0, Math.max(1, own.length - 2)).map(({ id }) => ({ visit: id, closedInTime: null })),
     reason: '核对照片的定位，几次检查的其实是相邻小区的投放点，这几次不应计入',
   })
+  await decideCorrection(seedActor('city-4-lu'), { id, outcome: 'done', reason: '照片和定位都核对过，同意更正' })
 }
 
 /** The preview that runs, with an objection that waits. */
@@ -149,10 +154,11 @@ async function previewMonth(period: Month, today: Day): Promise<void> {
   })
 }
 
-/** Of the newest list that hangs, the first on the black list has been looked at again and found mended. */
-async function markMended(area: string, newest: Month): Promise<void> {
+/** Of the newest list that hangs, one of the black list has been looked at again and found mended. */
+async function lookAgain(area: string, newest: Month): Promise<void> {
   const runId = runIdOf(area, addMonths(newest, -1))
-  const entry = await Entries.findOne({ runId, mending: 'due' }).sort({ order: -1 }).lean<EntryRecord>()
-  if (!entry) return
-  await Entries.updateOne({ _id: entry._id }, { $set: { mending: 'fixed', mendedOn: addDays(dayOf(now()), -1) } })
+  const entry = await Entries.findOne({ runId, kind: 'compound', mending: 'due' })
+    .sort({ order: -1 })
+    .lean<EntryRecord>()
+  if (entry) await seedCleanLook(entry.placeId, addDays(dayOf(now()), -1))
 }

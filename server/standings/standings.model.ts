@@ -1,8 +1,15 @@
 // Collections of the published lists. A month's run and its versions are documents of which there can be only one:
 // their `_id` says area and month, so two servers at once make one list. Inputs and versions never change once
 // written.
-import type { Amendment, Computed, ListDocument, ListInputs, ListPlace } from '@shared/standings/list'
-import type { MendingState, ObjectionStatus, ReplySide, RuleStatus, RunStatus } from '@shared/standings/vocabulary'
+import type { Amendment, Change, Computed, ListDocument, ListInputs, ListPlace } from '@shared/standings/list'
+import type {
+  CorrectionStatus,
+  MendingState,
+  ObjectionStatus,
+  ReplySide,
+  RuleStatus,
+  RunStatus,
+} from '@shared/standings/vocabulary'
 import { defineModel, type Document } from '../db'
 
 const text = { type: String, required: true }
@@ -235,6 +242,40 @@ export const Objections = defineModel<ObjectionRecord>(
     { fields: { runId: 1, status: 1 } },
     { fields: { by: 1 } },
   ],
+)
+
+/** A correction of a published version; a second person decides it. */
+export type CorrectionRecord = Document & {
+  runId: string
+  period: string
+  /** The one that was seen. */
+  version: number
+  amendments: Amendment[]
+  reason: string
+  /** As they were seen when it was proposed. */
+  changes: Change[]
+  by: string
+  at: Date
+  status: CorrectionStatus
+  decision?: { by: string; at: Date; reason: string }
+}
+
+export const Corrections = defineModel<CorrectionRecord>(
+  'StandingCorrection',
+  'standingCorrections',
+  {
+    runId: text,
+    period: text,
+    version: number,
+    amendments: { type: [Object], required: true },
+    reason: text,
+    changes: { type: [Object], required: true },
+    by: text,
+    at: date,
+    status: text,
+    decision: { type: Object, default: undefined },
+  },
+  [{ fields: { status: 1, at: 1, _id: 1 } }],
 )
 
 /** What was said beside an entry; the newest of a side is shown. */

@@ -14,13 +14,13 @@ import { createProgramme, decideNominee, listNominees, listProgrammes, nominate 
 import { awardsPage, companySheet, payoutSheet } from './awards-papers'
 import { confirmCredit, decideCredit, listCredit, objectToCredit, rateEnterprise } from './credit'
 import { creditLetter, creditNotice, creditPage } from './credit-papers'
+import { decideCorrection, listCorrections, proposeCorrection } from './corrections'
 import { checkMonth, declareMonth, listEnterprises } from './enterprises'
 import { listPage } from './list-page'
 import { showMine } from './mine'
-import { decideObjection, listObjections, objectAtDesk } from './objections'
+import { decideObjection, listObjections, objectAtDesk, withdrawObjection } from './objections'
 import { placePage } from './place-page'
 import { listPublished, showList } from './published'
-import { correctList } from './publishing'
 import { hideReply, replyAtDesk } from './replies'
 import { decideRules, listRules, proposeRules, tryRules } from './rules'
 
@@ -48,7 +48,10 @@ const deskRoutes = implement(
   object: (input, { actor }) => objectAtDesk(actor, input),
   objections: (input, { actor }) => listObjections(actor, input),
   decideObjection: (input, { actor }) => decideObjection(actor, input),
-  correct: (input, { actor }) => correctList(actor, input),
+  withdrawObjection: (input, { actor }) => withdrawObjection(actor, input),
+  correct: (input, { actor }) => proposeCorrection(actor, input),
+  corrections: (_input, { actor }) => listCorrections(actor),
+  decideCorrection: (input, { actor }) => decideCorrection(actor, input),
   reply: (input, { actor }) => replyAtDesk(actor, input),
   hideReply: (input, { actor }) => hideReply(actor, input),
   changeable: (_input, { actor }) => listChangeable(actor),

@@ -256,16 +256,22 @@ function tablesOf(inputs: ListInputs, { places }: ComputedList, kinds: readonly 
   )
 }
 
+/** Fewer than so many are not told apart. */
+const FEW = 10
+
 const countsOf = ({ places }: ComputedList, kinds: readonly ListKind[]): Counts[] =>
   kinds.map((kind) => {
     const of = places.filter((each) => each.kind === kind)
     const count = (test: (each: Computed) => boolean): number => of.filter(test).length
+    const scored = count(({ score }) => score !== null)
+    const others = scored - count(({ listRank }) => listRank !== null)
     return {
       kind,
       places: of.length,
-      scored: count(({ score }) => score !== null),
+      scored,
       thin: count(({ outcome }) => outcome === 'thin'),
-      check: count(({ outcome }) => outcome === 'check'),
+      // what is left when the listed ones are taken away must be a crowd
+      check: others > 0 && others < FEW ? null : count(({ outcome }) => outcome === 'check'),
     }
   })
 

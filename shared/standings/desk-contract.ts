@@ -4,122 +4,13 @@ import { line, listInput, countedPageOf, route, text } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant, Month } from '../time'
 import * as z from '../z'
-import {
-  concerned,
-  forwarders,
-  judges,
-  keepers,
-  listKinds,
-  mendingStates,
-  objectionStatuses,
-  outcomes,
-  readers,
-  replySides,
-  ruleStatuses,
-  runStatuses,
-} from './vocabulary'
+import { RunRow, ReplyRow, EntryRow, Amendments, ObjectionRow, CorrectionRow, Rules, RulesRow } from './desk-rows'
+import { concerned, forwarders, judges, keepers, listKinds, objectionStatuses, outcomes, readers } from './vocabulary'
+
+export type { RunRow, EntryRow, ObjectionRow, CorrectionRow, RulesRow } from './desk-rows'
 
 const Reason = text(300, 4)
 const Tenths = z.int().nullable()
-
-export const RunRow = z.object({
-  period: Month,
-  status: z.enum(runStatuses),
-  from: Day,
-  to: Day,
-  closedOn: Day,
-  /** The last day to object. */
-  objectUntil: Day.nullable(),
-  /** When it is published: at the earliest, and at the latest where somebody objects on the last day. */
-  earliest: Day.nullable(),
-  latest: Day.nullable(),
-  publishedOn: Day.nullable(),
-  version: z.int(),
-  hash: z.string().nullable(),
-  rulesVersion: z.int(),
-  notRanked: z.string().nullable(),
-  red: z.int(),
-  black: z.int(),
-  check: z.int(),
-  thin: z.int(),
-  objections: z.object({ open: z.int(), late: z.int(), upheld: z.int(), kept: z.int() }),
-  mending: z.object({ due: z.int(), fixed: z.int(), left: z.int() }),
-  /** Who is late, in words; null when nobody is. */
-  late: z.string().nullable(),
-})
-export type RunRow = z.infer<typeof RunRow>
-
-const ReplyRow = z.object({
-  id: Id,
-  side: z.enum(replySides),
-  text: z.string(),
-  at: Instant,
-  by: z.string(),
-  isHidden: z.boolean(),
-  mayHide: z.boolean(),
-})
-
-export const EntryRow = z.object({
-  placeId: Id,
-  name: z.string(),
-  kind: z.enum(listKinds),
-  subdistrict: z.string(),
-  company: z.string().nullable(),
-  companyId: Id.nullable(),
-  outcome: z.enum(outcomes),
-  rank: z.int().nullable(),
-  score: Tenths,
-  low: Tenths,
-  high: Tenths,
-  visits: z.int(),
-  inspectors: z.int(),
-  bags: z.int(),
-  lastVisit: Day.nullable(),
-  missing: z.string(),
-  mending: z.enum(mendingStates).nullable(),
-  objection: z.enum(objectionStatuses).nullable(),
-  allowed: z.array(z.enum(['object', 'reply', 'forward', 'correct'])),
-})
-export type EntryRow = z.infer<typeof EntryRow>
-
-const Amendments = z.array(z.strictObject({ visit: Id, closedInTime: z.int().min(0).max(1000).nullable() })).max(50)
-
-const ObjectionRow = z.object({
-  id: Id,
-  period: Month,
-  placeId: Id,
-  name: z.string(),
-  side: z.enum(replySides),
-  text: z.string(),
-  photoIds: z.array(Id),
-  at: Instant,
-  by: z.string(),
-  status: z.enum(objectionStatuses),
-  dueOn: Day.nullable(),
-  late: z.boolean(),
-  decision: z.object({ text: z.string(), at: Instant, by: z.string() }).nullable(),
-  before: z.string(),
-  after: z.string().nullable(),
-  mayDecide: z.boolean(),
-})
-export type ObjectionRow = z.infer<typeof ObjectionRow>
-
-/** Numbers of a version of the rules as they are typed; each with its own bounds in `StandingRules`. */
-const Rules = z.record(z.string(), z.unknown())
-export const RulesRow = z.object({
-  version: z.int(),
-  status: z.enum(ruleStatuses),
-  from: Month,
-  rules: Rules,
-  reason: z.string(),
-  proposedBy: z.string(),
-  proposedAt: Instant,
-  decidedBy: z.string().nullable(),
-  /** In force now. */
-  isCurrent: z.boolean(),
-  mayDecide: z.boolean(),
-})
-export type RulesRow = z.infer<typeof RulesRow>
 
 export const standingsDesk = {
   runs: route({
@@ -130,6 +21,7 @@ export const standingsDesk = {
     /** The newest 24, and the month that runs. */
     output: z.object({
       items: z.array(RunRow),
+      /** `isLate`: the month before should have been closed, and is not. */
       running: z.object({ period: Month, closesOn: Day, isLate: z.boolean() }),
     }),
     summary: '各期红黑榜走到哪一步、谁迟了',
@@ -241,19 +133,57 @@ export const standingsDesk = {
     ],
     summary: '裁定异议（不得由检查人、转发人裁定，结果不得更差）',
   }),
+  withdrawObjection: route({
+    method: 'POST',
+    path: '/api/standings/objections/:id/withdraw',
+    may: concerned,
+    input: z.strictObject({ id: Id, reason: Reason }),
+    output: ObjectionRow,
+    errors: ['NOT_FOUND', 'WRONG_STATE'],
+    summary: '撤回自己提的异议',
+  }),
   correct: route({
     method: 'POST',
     path: '/api/standings/runs/:period/correct',
     may: keepers,
     stepUp: true,
-    /** `version`: the one that was seen. */
+    /** `version`: the one that was seen. The same id again changes nothing. */
     input: z.strictObject({
+      id: Id,
       period: Month,
       version: z.int().min(1),
       amendments: Amendments.min(1),
       reason: Reason,
     }),
-    output: z.object({ period: Month, version: z.int(), hash: z.string() }),
+    output: CorrectionRow,
+    errors: [
+      'NOT_FOUND',
+      'WRONG_STATE',
+      'CHANGED_MEANWHILE',
+      'DECIDES_OWN_CASE',
+      'STANDING_VISITS_UNKNOWN',
+      'STANDING_NOTHING_CHANGED',
+      'STANDING_REPLY_PERSONAL',
+      'IDEMPOTENCY_KEY_REUSED',
+    ],
+    summary: '公布后提出更正，等第二人批准',
+  }),
+  corrections: route({
+    method: 'GET',
+    path: '/api/standings/corrections',
+    may: keepers,
+    input: z.strictObject({}),
+    /** At most 50 that wait, the oldest first. */
+    output: z.object({ items: z.array(CorrectionRow) }),
+    summary: '等第二人批准的更正',
+  }),
+  decideCorrection: route({
+    method: 'POST',
+    path: '/api/standings/corrections/:id/decide',
+    may: keepers,
+    stepUp: true,
+    input: z.strictObject({ id: Id, outcome: z.enum(['done', 'refused']), reason: line(200, 2) }),
+    output: CorrectionRow,
     errors: [
       'NOT_FOUND',
       'WRONG_STATE',
@@ -262,7 +192,7 @@ export const standingsDesk = {
       'STANDING_VISITS_UNKNOWN',
       'STANDING_NOTHING_CHANGED',
     ],
-    summary: '公布后更正：发更正公告，出新的一版，原版保留',
+    summary: '由第二人批准更正：发更正公告，出新的一版，原版保留',
   }),
   reply: route({
     method: 'POST',

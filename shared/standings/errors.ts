@@ -18,7 +18,7 @@ export const standingsErrors = {
   AWARD_FULL: { kind: 'refused', text: '年度目标已经评满' },
   AWARD_GROUP_FULL: { kind: 'refused', text: '这个单位或镇街的名额已经用完' },
   STANDING_NOT_LISTED: { kind: 'refused', text: '这个地方不在这一期的榜单上' },
-  STANDING_REPLY_PERSONAL: { kind: 'refused', text: '回应会公开，请去掉电话、证件号和门牌再写' },
+  STANDING_REPLY_PERSONAL: { kind: 'refused', text: '这段话会公开，请去掉电话、证件号和门牌再写' },
   STANDING_VISITS_UNKNOWN: { kind: 'refused', text: '选中的检查不是这个地方这一期的，请刷新后重选' },
   STANDING_NOTHING_CHANGED: { kind: 'refused', text: '这样更正以后榜单没有任何变化，请核对要更正的检查' },
   STANDING_RULES_SAME: { kind: 'refused', text: '和现在用的规则一样，请改了再提出' },

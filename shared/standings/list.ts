@@ -100,7 +100,8 @@ export type ListRow = {
 }
 
 export type ListTable = { kind: ListKind; colour: TableColour; rows: ListRow[] }
-export type Counts = { kind: ListKind; places: number; scored: number; thin: number; check: number }
+/** `check` is null where so few others have a score that the number would tell which of them it is. */
+export type Counts = { kind: ListKind; places: number; scored: number; thin: number; check: number | null }
 export type Risen = { place: string; name: string; subdistrict: string; before: number; after: number }
 export type Change = { place: string; name: string; before: string; after: string }
 export type Correction = { version: number; on: Day; why: string; changes: Change[] }

@@ -70,12 +70,13 @@ export const replySideNames: Readonly<Record<ReplySide, string>> = { community: 
 export const replyNameOf = (side: ReplySide, kind: ListKind): string =>
   side === 'company' && kind === 'enterprise' ? '企业回应' : replySideNames[side]
 
-export const objectionStatuses = ['open', 'upheld', 'kept'] as const
+export const objectionStatuses = ['open', 'upheld', 'kept', 'withdrawn'] as const
 export type ObjectionStatus = (typeof objectionStatuses)[number]
 export const objectionStatusNames: Readonly<Record<ObjectionStatus, string>> = {
   open: '待裁定',
   upheld: '异议成立',
   kept: '维持原结果',
+  withdrawn: '已撤回',
 }
 
 /** What has become of an entry of the black list since it was published. */
@@ -94,6 +95,9 @@ export const ruleStatusNames: Readonly<Record<RuleStatus, string>> = {
   inForce: '已批准',
   refused: '未批准',
 }
+
+export const correctionStatuses = ['proposed', 'done', 'refused'] as const
+export type CorrectionStatus = (typeof correctionStatuses)[number]
 
 /** See their own places in a preview, answer for them, and object. */
 export const concerned = ['communityWorker', 'propertyManager'] as const satisfies readonly Role[]

@@ -28,6 +28,7 @@ import {
   aResident,
   aStaff,
   expectError,
+  grant,
   signInAs,
   useApp,
   type Signed,
@@ -267,7 +268,8 @@ test('a correction is a notice: a new version that says what and why, the old on
   const { sample } = await (await as(world.cityOfficer)).call(standingsDesk.entry, { period: '2026-11', placeId })
   const before = await read('/lists/2026-11/v1/list.json')
   const amendments = sample.slice(0, 6).map(({ visit }) => ({ visit, closedInTime: null }))
-  const correct = { period: '2026-11', version: 1, amendments, reason: '六次检查的袋子数抄错了' }
+  const id = newId()
+  const correct = { id, period: '2026-11', version: 1, amendments, reason: '六次检查的袋子数抄错了' }
   await expectError((await as(world.officer)).call(standingsDesk.correct, correct), 'NOT_ALLOWED')
   await expectError(
     (await as(world.cityOfficer)).call(standingsDesk.correct, {
@@ -276,8 +278,22 @@ test('a correction is a notice: a new version that says what and why, the old on
     }),
     'STANDING_NOTHING_CHANGED',
   )
-  expect(await (await as(world.cityOfficer)).call(standingsDesk.correct, correct)).toMatchObject({ version: 2 })
-  await expectError((await as(world.cityOfficer)).call(standingsDesk.correct, correct), 'CHANGED_MEANWHILE')
+  const neighbour = await aResident({ household: await aHousehold({ place: world.bad }) })
+  await grant(neighbour.personId, 'cityOfficer', world.city._id)
+  await expectError((await as(neighbour)).call(standingsDesk.correct, { ...correct, id: newId() }), 'DECIDES_OWN_CASE')
+  await (await as(world.cityOfficer)).call(standingsDesk.correct, correct)
+  expect(await read('/lists/2026-11')).not.toContain('更正公告')
+  const decide = { id, outcome: 'done' as const, reason: '照片核对过' }
+  for (const own of [world.cityOfficer, neighbour])
+    await expectError((await as(own)).call(standingsDesk.decideCorrection, decide), 'DECIDES_OWN_CASE')
+  const second = await aStaff('cityOfficer', world.city._id)
+  expect((await (await as(second)).call(standingsDesk.corrections, {})).items).toMatchObject([{ id, mayDecide: true }])
+  expect(await (await as(second)).call(standingsDesk.decideCorrection, decide)).toMatchObject({ status: 'done' })
+  await expectError((await as(second)).call(standingsDesk.decideCorrection, decide), 'WRONG_STATE')
+  await expectError(
+    (await as(world.cityOfficer)).call(standingsDesk.correct, { ...correct, id: newId() }),
+    'CHANGED_MEANWHILE',
+  )
   await told(world.worker.personId)
   const notice = await Notices.findOne({ personId: world.worker.personId, title: /红黑榜已更正/ }).lean()
   expect(notice?.text).toContain('六次检查的袋子数抄错了')

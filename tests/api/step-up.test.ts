@@ -143,6 +143,7 @@ test('what is weighty says so', () => {
     'staff.revokeRole',
     'staff.setDisabled',
     'standingsDesk.correct',
+    'standingsDesk.decideCorrection',
     'standingsDesk.decideRules',
   ])
   const weightless = implemented

@@ -210,24 +210,26 @@ function RepliesBlock({ period, entry }: { period: string; entry: Entry }) {
 /** After publication: which visits should not have counted, and why; it makes a new version with a notice. */
 function Correct({ period, entry }: { period: string; entry: Entry }) {
   const runs = useRead(standingsDesk.runs, {}, { enabled: entry.allowed.includes('correct') })
-  const correct = useWrite(standingsDesk.correct, '更正公告已发出，新的一版已公布')
+  const correct = useWrite(standingsDesk.correct, '已提出，等另一个人批准；批准后发更正公告')
   const [chosen, setChosen] = useState<string[]>([])
   const version = runs.data?.items.find((each) => each.period === period)?.version
   if (!entry.allowed.includes('correct') || !version) return null
   const ask = async (): Promise<void> => {
-    const reason = await askReason('为什么更正（会写进更正公告，公开）', '发更正公告')
+    const reason = await askReason('为什么更正（会写进更正公告，公开）', '提出更正')
     if (!reason) return
     const amendments = chosen.map((visit) => ({ visit, closedInTime: null }))
-    correct.mutate({ period, version, amendments, reason }, { onSuccess: () => setChosen([]) })
+    correct.mutate({ id: newId(), period, version, amendments, reason }, { onSuccess: () => setChosen([]) })
   }
   return (
     <section className="section">
       <h4>更正（公布后）</h4>
-      <p className="faint">选出查明不该计入的抽查。原来的一版保留在原地址，新的一版写明改了什么、为什么。</p>
+      <p className="faint">
+        选出查明不该计入的抽查，另一个人批准后出新的一版。原来的一版保留在原地址，新的一版写明改了什么、为什么。
+      </p>
       <Checkbox.Group value={chosen} onChange={setChosen} options={evidenceChoices(entry)} />
       <div style={{ marginTop: 12 }}>
         <Button danger disabled={chosen.length === 0} loading={correct.isPending} onClick={() => void ask()}>
-          更正
+          提出更正
         </Button>
       </div>
     </section>

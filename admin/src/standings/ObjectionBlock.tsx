@@ -38,13 +38,28 @@ export function ObjectionBlock({ objection, entry }: Props) {
           </span>
         </p>
       )}
+      {objection.mayWithdraw && <Withdraw id={objection.id} />}
       {status === 'open' &&
+        !objection.mayWithdraw &&
         (objection.mayDecide ? (
           <Decide objection={objection} entry={entry} />
         ) : (
           <p className="faint">由没有参加检查、也没有转发链接的街道或市级人员裁定。</p>
         ))}
     </Card>
+  )
+}
+
+function Withdraw({ id }: { id: string }) {
+  const withdraw = useWrite(standingsDesk.withdrawObjection, '已撤回，结果不变')
+  const ask = async (): Promise<void> => {
+    const reason = await askReason('为什么撤回（这一期不能再提）', '撤回异议')
+    if (reason) withdraw.mutate({ id, reason })
+  }
+  return (
+    <Button size="small" loading={withdraw.isPending} onClick={() => void ask()}>
+      撤回异议
+    </Button>
   )
 }
 

@@ -13,12 +13,13 @@ import {
   type ListKind,
   type Outcome,
 } from '@shared/standings/vocabulary'
-import { longMonth, monthDay, showDay } from '@shared/time'
+import { addMonths, longMonth, monthDay, showDay } from '@shared/time'
 import { useList, useRead } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { ListTable } from '@/ui/ListTable'
 import { Page } from '@/ui/Page'
 import { Loaded, Nothing } from '@/ui/states'
+import { Corrections } from './Corrections'
 import { EntryDetail } from './EntryDetail'
 import { ImportedLists } from './ImportedLists'
 import { MendingTag, OutcomeTag, scoreText } from './parts'
@@ -50,6 +51,15 @@ export function StandingsPage() {
               <p className="faint">
                 {longMonth(running.period)}正在检查，{showDay(running.closesOn)}关账。
               </p>
+              <Corrections />
+              {running.isLate && (
+                <Alert
+                  type="warning"
+                  showIcon
+                  title={`${longMonth(addMonths(running.period, -1))}应当已经关账，还没有关。请看任务记录。`}
+                  style={{ marginBottom: 12 }}
+                />
+              )}
               {items.length === 0 ? (
                 <Nothing text="还没有关过账；有检查记录的月份，下月3日会自动关账" />
               ) : (

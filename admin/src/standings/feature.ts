@@ -65,9 +65,11 @@ export const standings: Feature = {
     actions: {
       'standings.readEntry': '查看榜单上一个地方的样本',
       'standings.readByLink': '物业公司凭链接查看榜单',
+      'standings.withdrawObjection': '撤回榜单异议',
       'standings.decideObjection': '裁定榜单异议',
       'standings.publish': '公布红黑榜',
-      'standings.correct': '更正红黑榜',
+      'standings.proposeCorrection': '提出更正红黑榜',
+      'standings.correct': '批准或不批准更正红黑榜',
       'standings.reply': '在榜单旁回应',
       'standings.hideReply': '撤下榜单旁的回应',
       'standings.importEntry': '录入以前公布的一条榜单',
