@@ -162,6 +162,9 @@ const levels: Readonly<Partial<Record<Role, PlaceKind>>> = {
   enforcementOfficer: 'subdistrict',
 }
 
+const joining = ['people.claims', 'people.requests']
+const ofTrucks = ['reviews.manifestCorrection', 'reviews.manifestTrip']
+const unmanned = ['runs.unplanned', 'runs.withoutCrew']
 const atTheBins = ['reviews.dropoffBag', 'reviews.dropoffContest', 'reviews.dropoffLogs']
 /** Everything of the area that the role may do, but what the data lacks: other tests leave some of that behind. */
 const expected: Readonly<Record<(typeof staffRoles)[number], readonly string[]>> = {
@@ -169,11 +172,10 @@ const expected: Readonly<Record<(typeof staffRoles)[number], readonly string[]>>
   hauler: [],
   propertyManager: [],
   inspector: ['reviews.loadCheck'],
-  enforcementOfficer: ['reviews.manifestCorrection', 'reviews.manifestTrip'],
+  enforcementOfficer: ofTrucks,
   auditor: [],
   communityWorker: [
-    'people.claims',
-    'people.requests',
+    ...joining,
     'reviews.complaint',
     ...atTheBins,
     'reviews.hoursCertificate',
@@ -184,8 +186,7 @@ const expected: Readonly<Record<(typeof staffRoles)[number], readonly string[]>>
     'reviews.report',
   ],
   subdistrictOfficer: [
-    'people.claims',
-    'people.requests',
+    ...joining,
     'pickups.missed',
     'reviews.cellApplication',
     'reviews.complaint',
@@ -195,8 +196,7 @@ const expected: Readonly<Record<(typeof staffRoles)[number], readonly string[]>>
     'reviews.ledgerContest',
     'reviews.loadCheck',
     'reviews.madeUpHours',
-    'reviews.manifestCorrection',
-    'reviews.manifestTrip',
+    ...ofTrucks,
     'reviews.nickname',
     'reviews.pickupContest',
     'reviews.pickupFetched',
@@ -205,15 +205,13 @@ const expected: Readonly<Record<(typeof staffRoles)[number], readonly string[]>>
     'reviews.rewardFlag',
     'reviews.standingObjection',
     'rewards.redraft',
-    'runs.unplanned',
-    'runs.withoutCrew',
+    ...unmanned,
   ],
   cityOfficer: [
     'guide.questions',
     'ledger.rules',
     'notices.undelivered',
-    'people.claims',
-    'people.requests',
+    ...joining,
     'pickups.missed',
     'reviews.cellApplication',
     'reviews.cellObjection',
@@ -225,8 +223,7 @@ const expected: Readonly<Record<(typeof staffRoles)[number], readonly string[]>>
     'reviews.ledgerContest',
     'reviews.loadCheck',
     'reviews.madeUpHours',
-    'reviews.manifestCorrection',
-    'reviews.manifestTrip',
+    ...ofTrucks,
     'reviews.nickname',
     'reviews.pickupContest',
     'reviews.pickupFetched',
@@ -236,23 +233,20 @@ const expected: Readonly<Record<(typeof staffRoles)[number], readonly string[]>>
     'reviews.standingObjection',
     'rewards.redraft',
     'rewards.sign',
-    'runs.unplanned',
-    'runs.withoutCrew',
+    ...unmanned,
   ],
   administrator: [
     'guide.questions',
     'notices.undelivered',
     'operations.jobs',
-    'people.claims',
-    'people.requests',
+    ...joining,
     'pickups.missed',
     'reviews.complaint',
     ...atTheBins,
     'reviews.loadCheck',
     'reviews.madeUpHours',
     'reviews.report',
-    'runs.unplanned',
-    'runs.withoutCrew',
+    ...unmanned,
   ],
 }
 
