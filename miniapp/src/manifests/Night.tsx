@@ -75,9 +75,7 @@ function OnPhone({ pack, onAgain }: { pack: Pack; onAgain: () => void }) {
           tint={isOld ? 'warm' : 'good'}
           title={isOld ? '手机里是以前的单子' : '今晚的单子在手机里'}
           note={
-            reading
-              ? '正在下载…'
-              : `${clockOf(new Date(pack.readAt))}下载，${isOld ? '连上网再点一下' : '没网也能收一整晚'}`
+            reading ? '正在下载…' : `${clockOf(new Date(pack.readAt))}下载，${isOld ? '连上网再点一下' : '没网也能收'}`
           }
           value="更新"
           label="更新手机里的单子"
