@@ -8,7 +8,6 @@ import { cellsSite, SHEET_FORMAT, type SheetRow } from '@shared/cells/site-contr
 import { sheetHash, type SheetLine } from '@shared/cells/sheets'
 import type { CellDetail } from '@shared/cells/application'
 import { defaultTables } from '@shared/cells/default-tables'
-import { eligibilityQuestions } from '@shared/cells/eligibility'
 import { itemsOf, tableItem } from '@shared/cells/tables'
 import type { CellKind } from '@shared/cells/table-words'
 import { files } from '@shared/files/contract'
@@ -248,5 +247,3 @@ export async function scored(
     await own.call(cellsSite.sync, { rows: [row] })
   }
 }
-
-export const asked = eligibilityQuestions
