@@ -295,7 +295,7 @@ export async function presentVisits(
   }))
 }
 
-export const certificateOf = ({ title }: ApplicationDocument): CellDetail['certificate'] =>
+const certificateOf = ({ title }: ApplicationDocument): CellDetail['certificate'] =>
   title
     ? {
         code: title.code,

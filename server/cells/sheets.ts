@@ -175,7 +175,7 @@ function withSignature(actor: PersonActor, visit: VisitDocument, row: SheetRow):
 }
 
 /** Why a sheet can't be signed as it stands, or null. */
-export function sheetMissing(visit: VisitDocument, table: TableContent): ErrorCode | null {
+function sheetMissing(visit: VisitDocument, table: TableContent): ErrorCode | null {
   if (visit.parts.some(isContested)) return 'CELL_SHEET_CONTESTED'
   const lines = new Map(linesOf(visit).map((line) => [line.code, line]))
   for (const code of visit.codes) {

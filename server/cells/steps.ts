@@ -33,7 +33,7 @@ export type Loaded = {
   facts: CellFacts
 }
 
-export const letterHolds = ({ letter }: ApplicationDocument, members: readonly Member[]): boolean =>
+const letterHolds = ({ letter }: ApplicationDocument, members: readonly Member[]): boolean =>
   letter !== null && members.some(({ personId, isResponsible }) => isResponsible && personId === letter.personId)
 
 /** With what the actor is to it. @throws DomainError NOT_FOUND where they are nothing to it */
@@ -133,7 +133,7 @@ function isAsStaff({ relations }: Loaded, action: CellAction): boolean {
 }
 
 /** @throws DomainError DECIDES_OWN_CASE */
-export const refuseNear = (tx: Tx, actor: Actor, { application, members }: Loaded, actedBy: readonly string[] = []) =>
+const refuseNear = (tx: Tx, actor: Actor, { application, members }: Loaded, actedBy: readonly string[] = []) =>
   refuseOwnCase(tx, actor, {
     author: application.startedBy,
     actedBy,

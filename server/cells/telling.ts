@@ -5,7 +5,7 @@ import { membersFor } from './applicants'
 import type { ApplicationDocument } from './applications.model'
 
 export const applicationLink = (id: string): string => `/cells/apply?id=${id}`
-export const VISITS = '/cells/visits'
+const VISITS = '/cells/visits'
 export const deskLink = (id: string): string => `/cells?open=${id}`
 
 type Words = { title: string; text: string }

@@ -26,7 +26,7 @@ import { load, take, type Loaded, type Step } from './steps'
 import { tellMembers, tellStaff } from './telling'
 
 /** The same day so many years later; 29 February becomes the 28th. */
-export function yearsAfter(day: Day, years: number): Day {
+function yearsAfter(day: Day, years: number): Day {
   const [year = '', rest = ''] = [day.slice(0, 4), day.slice(4)]
   return `${Number(year) + years}${rest === '-02-29' ? '-02-28' : rest}`
 }

@@ -2,7 +2,6 @@
 import type { OrganisationKind } from '../organisations/vocabulary'
 import type { PlaceKind } from '../places/vocabulary'
 import { cellKinds, type CellKind } from './table-words'
-import type { SubjectKind } from './vocabulary'
 
 const organisationKindsOf: Readonly<Partial<Record<CellKind, readonly OrganisationKind[]>>> = {
   government: ['government'],
@@ -35,7 +34,3 @@ export const kindsForPlace = (place: PlaceKind): CellKind[] =>
   cellKinds.filter((kind) => placeKindsOf[kind]?.includes(place))
 /** Kinds of places that apply at all. */
 export const applyingPlaces = ['community', 'compound', 'village'] as const satisfies readonly PlaceKind[]
-
-/** What is titled of each kind. */
-export const subjectKindOf = (kind: CellKind): SubjectKind =>
-  kind === 'household' ? 'household' : placeKindsOf[kind] ? 'place' : 'organisation'

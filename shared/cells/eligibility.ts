@@ -25,9 +25,8 @@ export const eligibilityQuestions = [
     why: '三年内因材料造假被取消资格的不能申报',
   },
 ] as const
-export type EligibilityCode = (typeof eligibilityQuestions)[number]['code']
 
-export const LETTER_VERSION = 1
+const LETTER_VERSION = 1
 
 /** What the responsible person promises; the same words for everybody, a home's own for a home. */
 export const letterText = (subject: string, cell: string, isHousehold: boolean): string =>
