@@ -107,7 +107,7 @@ function common(): string {
   for (const line of fileOf('@node-rs/jieba/dict.txt').trim().split('\n')) {
     const [word = '', count = '0', kind = ''] = line.split(' ')
     const isCommon =
-      Number(count) >= 300 && !ELSEWHERE.test(kind) && /^[\u4e00-\u9fff]{2,3}$/.test(word) && normalise(word) === word
+      Number(count) >= 400 && !ELSEWHERE.test(kind) && /^[\u4e00-\u9fff]{2,3}$/.test(word) && normalise(word) === word
     if (!isCommon || index.byKey.has(word) || index.byKey.has(`${word}子`)) continue
     if (findHomophones(index, word)[0] ?? findTypo(index, word)[0]) words.push(word)
   }
