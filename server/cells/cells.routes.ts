@@ -22,6 +22,7 @@ import { exportDesk, listDesk, listMine, listNotices } from './listing'
 import { listObjections, objectTo, resolveObjection } from './objections'
 import { passPapers, returnItems } from './review'
 import { chooseLine, declareStake, takeSheets } from './sheets'
+import { cellTablesRoutes } from './tables.routes'
 import { giveFeedback, listOwnVisits, loadPack, recheckRectification, showVisit } from './site'
 import { showApplication } from './showing'
 import {
@@ -107,4 +108,5 @@ export const cellsRoutes = [
     page: ({ code }) => certificatePage(code),
     checkPage: ({ code }) => certificateForm(code),
   }),
+  ...cellTablesRoutes,
 ]

@@ -32,7 +32,7 @@ const weighedOf = (handovers: readonly CountedHandover[]): Pick<Reading, 'weighe
 export const contractDays = ofKitchens(({ contracts, contractDays: value }, days) =>
   plainReading(
     value,
-    contracts.map(({ id, from, to }) => citation('haulContracts', id, from, `收运协议，${from}至${to}`)),
+    contracts.map(({ id, from, to }) => citation('manifestContracts', id, from, `收运协议，${from}至${to}`)),
     days,
   ),
 )
@@ -55,7 +55,7 @@ export const handoversWeighed = ofKitchens(({ handovers }) => {
 export const logbookDays = ofKitchens(({ handovers, nothing, expectedDays }) => {
   if (expectedDays === 0) return null
   const covered = new Set([...handovers, ...nothing].map(({ day }) => day)).size
-  const none = nothing.map(({ id, day }) => citation('handovers', id, day, '当天没有产生'))
+  const none = nothing.map(({ id, day }) => citation('manifestHandovers', id, day, '当天没有产生'))
   return plainReading(Math.min(covered, expectedDays), [...handovers.map(cited), ...none], expectedDays)
 })
 

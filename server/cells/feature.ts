@@ -8,6 +8,7 @@ import { sourcesJob, titlesJob } from './jobs'
 import { cellsWork } from './office'
 import { countUses, eraseCells, exportCells, mayReadCellFile, moveCells } from './rights'
 import { seedCells } from './seed'
+import { CellTables, CellTargets } from './tables.model'
 import { Objections, Visits } from './visits.model'
 
 export const cellsFeature: Feature = {
@@ -19,7 +20,7 @@ export const cellsFeature: Feature = {
   work: cellsWork,
   mayReadFile: mayReadCellFile,
   personalData: { export: exportCells, erase: eraseCells },
-  livesAt: [living(Applications), living(Visits), living(Objections)],
+  livesAt: [living(Applications), living(Visits), living(Objections), living(CellTables), living(CellTargets)],
   usesOrganisation: countUses,
   onOrganisationMerged: moveCells,
 }
