@@ -1,6 +1,6 @@
 // One application as its pages read it: loaded by the id in the address, behind sign-in; what only this phone has yet
 // is said at the top. A new sign-in comes back to the same page.
-import { useRouter } from '@tarojs/taro'
+import { useDidShow, useRouter } from '@tarojs/taro'
 import type { ReactNode } from 'react'
 import type { CellDetail, CellItem } from '@shared/cells/application'
 import { cells } from '@shared/cells/contract'
@@ -25,6 +25,9 @@ export function CellScreen({ title, children, bottom }: Props) {
   const id = params['id'] ?? ''
   const query = useRead(cells.show, { id }, { enabled: id !== '' })
   const problem = useDrafts((state) => state.problem)
+  useDidShow(() => {
+    void sendAll(id)
+  })
   const foot = query.data && bottom ? bottom(query.data) : null
   return (
     <Screen title={title} {...(foot ? { bottom: foot } : {})}>

@@ -89,7 +89,7 @@ function Send({ cell, holds }: { cell: CellDetail; holds: boolean }) {
     const yes = await confirm({
       title: holds ? '现在提交？' : '签字并提交？',
       text: '提交后由镇街和市里审核。退回的条目还可以补。',
-      ok: holds ? '提交' : '签字并提交',
+      ok: '好，提交',
       cancel: '再看看',
     })
     if (!yes) return

@@ -268,7 +268,7 @@ function Signing({ opened, tone }: { opened: Opened; tone: string }) {
     const yes = await confirm({
       title: '签字？',
       text: `内容码 ${shortHash(hash)}。签字以后再改一处，两个签名都作废。`,
-      ok: '签字',
+      ok: '好，签字',
       cancel: '再看看',
     })
     if (yes && (await handOver(visit.id, { as: name.trim(), hash }))) toast('已签字')
