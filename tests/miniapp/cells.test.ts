@@ -7,18 +7,19 @@ import { itemsOf, tableItem, type TableItem } from '@shared/cells/tables'
 import { instantAt } from '@shared/time'
 import { Applications } from '@server/cells/applications.model'
 import { Visits, type VisitDocument } from '@server/cells/visits.model'
-import { setClock, useApp } from '../support/app'
+import { setClock } from '../support/app'
 import { aCellWorld, as, passed, scheduleInput, type CellWorld } from '../support/cells'
-import { useDatabase } from '../support/database'
 import { copyOf, MANY_LIVES_MS } from './crew-phone'
+import { aPhoneOf, useFieldPhones, type Act } from './field-phone'
 import type { Flash, MiniProgram, Page } from './harness'
-import { lives } from './lives'
 
-useDatabase()
-const app = useApp({ requestsPerSecond: 1000 })
-afterAll(() => setClock())
-const phones = lives(app, { role: 'assessor', home: '/cells/visits' })
-const { start, life, online } = phones
+const { server: app, start, life: lifeOf, sendAll } = useFieldPhones()
+const life = (flash: Flash, url: string, ...acts: readonly Act[]): Promise<string> => lifeOf(flash, url, acts)
+/** With a network: what waits is sent, and the visits are read again. */
+async function online(flash: Flash): Promise<void> {
+  await sendAll(flash, '/cells/visits')
+  await lifeOf(flash, '/cells/visits', ['更新手机里的评估'], true)
+}
 const MONDAY = '2026-11-02'
 const VISIT_DAY = '2026-11-05'
 const table = defaultTables.restaurant
@@ -62,7 +63,7 @@ async function fillClause(phone: MiniProgram, flash: Flash): Promise<number> {
 test(
   'a restaurant applies clause by clause: few fields typed, a dead network and a dead phone lose nothing, sent in',
   async () => {
-    const flash = await phones.aPhone(world.owner, '周老板')
+    const flash = await aPhoneOf(world.owner.personId, '周老板', [])
     let phone = await start(flash, true)
     await phone.open('/cells/start')
     await phone.until(() => phone.current().byId('begin') !== undefined)
@@ -143,6 +144,7 @@ async function prepare(flash: Flash, visitId: string): Promise<void> {
   await phone.open('/cells/visits')
   await phone.until(() => phone.current().text().includes('都在手机里'))
   await phone.open(`/cells/visit?id=${visitId}`)
+  await phone.until(() => phone.current().byId('free') !== undefined)
   await phone.current().tap('free')
   await phone.current().tap('我声明没有')
   await phone.until(() => phone.current().byId('next') !== undefined)
@@ -159,7 +161,10 @@ test(
     const visitId = await aVisit()
     const { codes } = await visitOf(visitId)
     const items = itemsOf(table).filter(({ code }) => codes.includes(code))
-    const [one, two] = [await phones.aPhone(world.one, '丁评估'), await phones.aPhone(world.two, '孟评估')]
+    const [one, two] = [
+      await aPhoneOf(world.one.personId, '丁评估', ['assessor']),
+      await aPhoneOf(world.two.personId, '孟评估', ['assessor']),
+    ]
     await prepare(one, visitId)
     await prepare(two, visitId)
     const itemUrl = (code: string): string => `/cells/item?id=${visitId}&code=${code}`
@@ -196,6 +201,7 @@ test(
     expect((await visitOf(visitId)).parts.filter(({ options }) => options.length > 1)).toHaveLength(1)
     const phone = await start(one, true)
     await phone.open('/cells/visits')
+    await phone.current().tap('更新手机里的评估')
     await phone.until(() => phone.current().text().includes('1条不一致'))
     await phone.open(visitUrl)
     await phone.current().tap(`choose-${contested?.code}-0`)

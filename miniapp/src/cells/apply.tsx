@@ -16,8 +16,7 @@ import { ErrorState } from '@/ui/ErrorState'
 import { Card, Notice, Row, Section, StatusSteps, Tag } from '@/ui/layout'
 import { CellScreen, clausesOf, isLeft, Unsent } from './application'
 import { takeDetail } from './drafts'
-import { stateTone } from './home'
-import { Gain, openPage, Part, ScoreRing } from './parts'
+import { Gain, openPage, Part, ScoreRing, stateTone } from './parts'
 import { CertificateCard, Visits } from './way'
 
 function Apply() {

@@ -5,7 +5,7 @@ import type { CellRow } from '@shared/cells/application'
 import { cells } from '@shared/cells/contract'
 import { showPoints } from '@shared/cells/scoring'
 import { cellKindNames } from '@shared/cells/table-words'
-import { cellStateNames, heldStates, overStates, type CellState } from '@shared/cells/vocabulary'
+import { cellStateNames } from '@shared/cells/vocabulary'
 import { showDay } from '@shared/time'
 import { useReadPages } from '@/lib/query'
 import { useSession, useSignedIn } from '@/lib/session'
@@ -14,16 +14,7 @@ import { Card, Empty, Row, Tag } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { SignInFirst } from '@/ui/SignInSheet'
-import { openPage } from './parts'
-
-const isOf = (states: readonly CellState[], state: CellState): boolean => states.includes(state)
-
-export const stateTone = (state: CellState): 'good' | 'warn' | 'bad' | 'neutral' | 'info' => {
-  if (isOf(heldStates, state)) return 'good'
-  if (state === 'returned' || state === 'rectifying' || state === 'suspended') return 'warn'
-  if (isOf(overStates, state)) return state === 'withdrawn' ? 'neutral' : 'bad'
-  return 'info'
-}
+import { openPage, stateTone } from './parts'
 
 function Home() {
   const signedIn = useSignedIn()

@@ -3,10 +3,10 @@
 import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import type { ReactNode } from 'react'
+import { heldStates, overStates, type CellState } from '@shared/cells/vocabulary'
 import { day } from '@shared/look/tokens'
 import { a11y, classes } from '@/ui/a11y'
 import { Icon } from '@/ui/Icon'
-import { Tag } from '@/ui/layout'
 import './cells.scss'
 
 export const openPage = (url: string): void => {
@@ -126,4 +126,11 @@ export function ThreeScores({ scores }: { scores: readonly { word: string; score
   )
 }
 
-export { Tag }
+const isOf = (states: readonly CellState[], state: CellState): boolean => states.includes(state)
+
+export const stateTone = (state: CellState): 'good' | 'warn' | 'bad' | 'neutral' | 'info' => {
+  if (isOf(heldStates, state)) return 'good'
+  if (state === 'returned' || state === 'rectifying' || state === 'suspended') return 'warn'
+  if (isOf(overStates, state)) return state === 'withdrawn' ? 'neutral' : 'bad'
+  return 'info'
+}

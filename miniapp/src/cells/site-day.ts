@@ -52,6 +52,8 @@ const keyOf = (visitId: Id): string => `cells/sheet/${visitId}`
 const NO_ROOM = '没有记下来：手机存储满了。请删掉一些照片或文件，再点一次。'
 const SHOWN_DAYS = 14
 const FRESH_MS = 10 * 60_000
+/** Of the sheet itself: the partner may have scored meanwhile. */
+const SHEET_FRESH_MS = 30_000
 const me = (): Id => session().person?.id ?? ''
 const isRow = (row: Row): boolean => row.route.path === cellsSite.sync.path && row.owner === me()
 const inputOf = (row: Row): SheetRow => row.input as SheetRow
@@ -175,8 +177,9 @@ function withOpen(answer: Answer): Answer {
 export function useOnSite(visitId?: Id): void {
   useDidShow(() => {
     const { pack } = store.getState()
+    const limit = visitId === undefined ? FRESH_MS : SHEET_FRESH_MS
     const isFresh =
-      pack && pack.at.slice(0, 10) === dayOf(new Date()) && Date.now() - Date.parse(pack.readAt) < FRESH_MS
+      pack && dayOf(new Date(pack.at)) === dayOf(new Date()) && Date.now() - Date.parse(pack.readAt) < limit
     const { online } = outbox()
     const filled = visitId === undefined ? undefined : store.getState().filled[visitId]
     if (filled && online && unsentLines(filled).length > 0) void handOver(filled.visitId, null)

@@ -22,8 +22,7 @@ import { answerWords } from './answer'
 import { openPage } from './parts'
 import { hashShown, itemsToScore, lacking, linesShown, scoreShown } from './sheet'
 import { handOver, openedIn, refreshSite, takeVisit, useOnSite, useSite, type Opened } from './site-day'
-import { SiteScreen } from './site-parts'
-import { standOf } from './visits'
+import { SiteScreen, standOf } from './site-parts'
 
 function VisitPage() {
   const id = useRouter().params['id'] ?? ''

@@ -9,9 +9,8 @@ import { ErrorState } from '@/ui/ErrorState'
 import { Card, Empty, Notice, Row, Section, Skeleton, Tag } from '@/ui/layout'
 import { SignedIn } from '@/ui/SignedIn'
 import { openPage } from './parts'
-import { itemsToScore, linesShown, lacking } from './sheet'
 import { openedIn, refreshSite, useOnSite, useSite, type Opened, type Pack } from './site-day'
-import { SiteScreen } from './site-parts'
+import { SiteScreen, standOf } from './site-parts'
 
 function VisitsPage() {
   useOnSite()
@@ -60,22 +59,6 @@ function OnPhone({ pack, reading, onAgain }: { pack: Pack; reading: boolean; onA
       />
     </Card>
   )
-}
-
-type Stand = { word: string; tone: 'neutral' | 'warn' | 'good' | 'bad' }
-
-/** Where a visit stands on this phone. */
-export function standOf({ visit, table, filled, fate }: Opened): Stand {
-  if (visit.state === 'signed') return { word: '双方已签字', tone: 'good' }
-  if (fate?.state === 'refused') return { word: '没有被接受', tone: 'bad' }
-  if (fate?.state === 'waiting') return { word: '还在手机里', tone: 'warn' }
-  if (visit.contested.length > 0) return { word: `${visit.contested.length}条不一致`, tone: 'warn' }
-  if (!visit.isDeclared) return { word: '先声明', tone: 'warn' }
-  if (visit.mySignature) return { word: '等另一位签字', tone: 'warn' }
-  const items = itemsToScore(visit, table)
-  const lines = linesShown(filled, visit)
-  const done = items.filter((item) => lacking(table, item, lines[item.code]) === null).length
-  return done === 0 ? { word: '没开始', tone: 'neutral' } : { word: `评了${done}/${items.length}`, tone: 'warn' }
 }
 
 function One({ opened }: { opened: Opened }) {
