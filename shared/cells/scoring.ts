@@ -169,8 +169,12 @@ export function bestGains(content: TableContent, answers: Answers, most = 3): Ga
     .slice(0, most)
 }
 
-const byClause = (one: { clause: string }, other: { clause: string }): number =>
-  one.clause.localeCompare(other.clause, 'en', { numeric: true })
+/** 3.4 stands before 3.10. */
+const byClause = (one: { clause: string }, other: { clause: string }): number => {
+  const [ours, theirs] = [one.clause.split('.').map(Number), other.clause.split('.').map(Number)]
+  const at = ours.findIndex((part, index) => part !== theirs[index])
+  return at < 0 ? ours.length - theirs.length : (ours[at] ?? 0) - (theirs[at] ?? 0)
+}
 
 /** The answer that gives all. */
 export function bestAnswer({ method }: Pick<TableItem, 'method'>): ItemAnswer {
