@@ -151,11 +151,7 @@ export async function seedAwards(area: string, today: Day): Promise<void> {
     nominatedAt: instantAt(addDays(today, -50 + at), '10:00'),
     ...(status === 'awarded'
       ? {
-          decision: {
-            by,
-            at: instantAt(addDays(today, -38), '15:00'),
-            reason: '随机抽查和推荐材料一致',
-          },
+          decision: { by, at: instantAt(addDays(today, -38), '15:00'), reason: '随机抽查和推荐材料一致' },
         }
       : {}),
   }))

@@ -154,7 +154,7 @@ const lists = reads.filter(([, { output }]) => {
 })
 
 /** What lists are asked about beside places and people: one row of each of these collections, and an account. */
-const things = ['organisations', 'trainingSessions', 'rewardShops'] as const
+const things = ['organisations', 'trainingSessions', 'rewardShops', 'awardProgrammes'] as const
 const thingIds: string[] = []
 let merchant: Signed
 /** Acts for an organisation and holds no role. */

@@ -9,6 +9,11 @@ import type { OrganisationKind } from '@shared/organisations/vocabulary'
 import { instantAt } from '@shared/time'
 import { aPlace, aStaff, type Signed } from './app'
 
+/** Days of visits: enough of them and few enough months before the one that is closed. */
+export const VISIT_DAYS = ['09-10', '09-24', '10-08', '10-22', '11-05', '11-12', '11-19', '11-26'].map(
+  (day) => `2026-${day}`,
+)
+
 export type StandingWorld = {
   city: Place
   street: Place
