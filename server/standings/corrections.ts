@@ -1,6 +1,7 @@
-// What hangs is corrected by a notice alone: one person says which visits should not have counted, a second one publishes
-// a new version that names what changed and why; the old one stays where it is. Invariants (I25): the version that was
-// seen is the one that is corrected; neither of the two inspected there, decided an objection to it, or lives there.
+// What hangs is corrected by a notice alone: one person says which visits should not have counted, a second one
+// publishes a new version that names what changed and why; the old one stays where it is. Invariants (I25): the version
+// that was seen is the one that is corrected; neither of the two inspected there, decided an objection to it, or
+// lives there.
 import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'

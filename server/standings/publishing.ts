@@ -3,29 +3,21 @@
 // Invariants (I25): a version's document never changes; one version of a number; a black list names nobody who was
 // not told of it in the preview.
 import { createHash } from 'node:crypto'
-import { holdsRole, type PersonActor } from '@shared/actors'
-import type { OutputOf, ParsedOf } from '@shared/contract'
-import { DomainError, invalid } from '@shared/errors'
 import {
-  areWithinDue,
-  changesBetween,
   computeList,
   documentOf,
   documentText,
-  evidenceOf,
   reasonsOf,
   withoutSurprises,
   type ComputedList,
 } from '@shared/standings/computing'
-import type { standingsDesk } from '@shared/standings/desk-contract'
 import type { Amendment, ListDocument, ListInputs } from '@shared/standings/list'
-import { keepers, outcomeNames } from '@shared/standings/vocabulary'
+import { outcomeNames } from '@shared/standings/vocabulary'
 import { addDays, dayOf, longMonth, type Day } from '@shared/time'
 import { audit } from '../audit'
 import { now } from '../clock'
-import { isDuplicateKey, transaction, type Tx } from '../db'
+import { transaction, type Tx } from '../db'
 import { notify } from '../notices/notices'
-import { refuseOwnCase } from '../people/conflicts'
 import { keptInputs } from './inputs'
 import { requireArea, rulesOf } from './rules'
 import { concernedIn, orderOf, system, tellAll } from './run'

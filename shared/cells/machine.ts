@@ -43,7 +43,7 @@ export type CellAction = (typeof cellActions)[number]
 /**
  * `member`: belongs to the applicant now; `responsible`: its responsible person; `reviewer`: looks at the papers;
  * `lead`: arranges visits, accepts, titles; `assessor`: of the visit under way; `public`: anybody else who has signed
- * in. @internal
+ * in.
  */
 export const cellRelations = ['member', 'responsible', 'reviewer', 'lead', 'assessor', 'public', 'system'] as const
 export type CellRelation = (typeof cellRelations)[number]

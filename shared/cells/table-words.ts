@@ -82,12 +82,6 @@ export const checkModeNames: Readonly<Record<CheckMode, string>> = {
 
 export const evidenceKinds = ['none', 'photo', 'file', 'either'] as const
 export type EvidenceKind = (typeof evidenceKinds)[number]
-export const evidenceKindNames: Readonly<Record<EvidenceKind, string>> = {
-  none: '不用交',
-  photo: '照片',
-  file: '文件',
-  either: '照片或文件',
-}
 
 /** Figures of the platform that can fill an item (server/cells/evidence.ts says how each is read). */
 export const platformSources = [

@@ -68,8 +68,7 @@ export type TitleLevel = (typeof titleLevels)[number]
 export const titleLevelNames: Readonly<Record<TitleLevel, string>> = { titled: '无废细胞', model: '示范无废细胞' }
 
 /** What the public page answers; `unsure`: it can't be looked up now. */
-const certificateResults = ['valid', 'suspended', 'revoked', 'expired', 'unknown', 'unsure'] as const
-export type CertificateResult = (typeof certificateResults)[number]
+export type CertificateResult = 'valid' | 'suspended' | 'revoked' | 'expired' | 'unknown' | 'unsure'
 export const certificateTexts: Readonly<Record<CertificateResult, { title: string; text: string }>> = {
   valid: { title: '有效', text: '这个称号现在有效，请核对下面的名称。' },
   suspended: { title: '暂停', text: '这个称号已暂停，恢复以前不能使用。' },

@@ -105,6 +105,9 @@ const refusals = [
   'MANIFEST_SAME_DEVICE',
 ] as const
 
+/** SHA-256 of what is signed, base64url. */
+const ContentHash = z.string().regex(/^[\w-]{43}$/)
+
 export const manifests = {
   /** The kitchens of an organisation, tenants of its umbrella too. */
   producers: route({
@@ -196,7 +199,7 @@ export const manifests = {
     method: 'POST',
     path: '/api/manifests/handovers/:id/confirm',
     may: 'signedIn',
-    input: z.strictObject({ id: Id, ...acting, hash: z.string().max(64), at: Instant, sentAt: Instant }),
+    input: z.strictObject({ id: Id, ...acting, hash: ContentHash, at: Instant, sentAt: Instant }),
     output: Handover,
     errors: [...refusals, 'MANIFEST_CHANGED', 'MANIFEST_DIFFERS', 'MANIFEST_TIME_WRONG'],
     summary: '核对无误，确认这一次',

@@ -14,7 +14,6 @@ import {
   tellEnding,
 } from '@server/manifests/jobs'
 import { passUnanswered } from '@server/manifests/corrections'
-import { manifestFigures } from '@server/manifests/figures-for'
 import { Corrections, Handovers, Trips } from '@server/manifests/manifests.model'
 import { planPickups } from '@server/manifests/plans'
 import { Contracts, Producers } from '@server/manifests/register.model'
@@ -329,15 +328,6 @@ test('an organisation in use does not end; merged, its manifests go along; who l
   expect(await transaction((tx) => usesOfOrganisation(tx, gone.organisationId))).toBe(0)
   expect(await Producers.findById(producer._id).lean()).toMatchObject({ organisationId: into })
   expect(await Handovers.findById(handed.id).lean()).toMatchObject({ organisationIds: [into] })
-  expect(await manifestFigures(null, into, TODAY, TODAY)).toMatchObject({
-    producers: 1,
-    handovers: 1,
-    estimatedGrams: 288_000,
-    daysCovered: 1,
-    contractDays: 1,
-    shareClosed: 0,
-    ids: [],
-  })
   const { personId } = gone.who
   await app.as(await signInAs(personId)).call(people.deleteMe, { confirm: '注销' })
   const signatures = (await Handovers.findById(handed.id).lean())?.signatures ?? []

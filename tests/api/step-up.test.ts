@@ -98,6 +98,8 @@ test('what is weighty says so', () => {
     'access.registerDevice',
     'access.rotateDeviceKey',
     'awards.decide',
+    'cellFigures.recommend',
+    'cellTables.publish',
     'cellsDesk.exportList',
     'cellsDesk.revoke',
     'credit.confirm',

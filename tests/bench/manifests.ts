@@ -1,14 +1,12 @@
-// K1–K3: a month of 50,000 handovers of 1,000 kitchens. K1: pages of lists, as the desk, a kitchen and a hauler ask for
+// K1, K3: a month of 50,000 handovers of 1,000 kitchens. K1: pages of lists, as the desk, a kitchen and a hauler ask for
 // them, against the same raw reads (rows, count where there is one, and the names beside them) by the driver on the
-// same mongod, in turn; p95. K2: what others cite of an organisation's month against one raw `$group`; medians. K3: ten
-// times as many in other months: pages of the month may not become slower by more than a little. --rounds=200;
-// --handovers=50000; --quick: a tenth of it.
+// same mongod, in turn; p95. K3: ten times as many in other months: pages of the month may not become slower by more
+// than a little. --rounds=200; --handovers=50000; --quick: a tenth of it.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { connectDatabase, disconnectDatabase, insertInBulk } from '@server/db'
 import { newId } from '@server/ids'
-import { manifestFigures } from '@server/manifests/figures-for'
 import { freshHandover } from '@server/manifests/finding'
 import { Corrections, Handovers, Trips, type HandoverRecord } from '@server/manifests/manifests.model'
 import { presentHandovers } from '@server/manifests/present'
@@ -21,7 +19,7 @@ import { addDays, addMonths, instantAt } from '@shared/time'
 import { cacheDir } from '../support/cache-dir'
 import { anOrganisation, aProducer } from '../support/manifests'
 import { aPlace } from '../support/people'
-import { median, reporter } from './kernels/report'
+import { reporter } from './kernels/report'
 
 const argument = (name: string): string | undefined =>
   process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3)
@@ -142,31 +140,6 @@ async function pages(city: City): Promise<Map<string, { ours: number; raw: numbe
   return found
 }
 
-async function figures({ producers }: City): Promise<void> {
-  const organisationId = producers[5]?.organisationId ?? ''
-  const span = { $gte: `${MONTH}-01`, $lte: `${MONTH}-30` }
-  const times = await inTurn(
-    ROUNDS,
-    () => manifestFigures(null, organisationId, `${MONTH}-01`, `${MONTH}-30`),
-    () =>
-      Handovers.collection
-        .aggregate([
-          { $match: { organisationIds: organisationId, day: span } },
-          { $group: { _id: '$how', grams: { $sum: '$grams' }, count: { $sum: 1 } } },
-        ])
-        .toArray(),
-  )
-  report({
-    case: 'K2',
-    variant: 'an organisation’s month, as others cite it',
-    unit: 'ms, median; ours reads kitchens, contracts and days without anything beside it',
-    ours: Math.round(median(times.ours) * 100) / 100,
-    limit: Math.round(median(times.raw) * 100) / 100,
-    ratios: { raw: median(times.ours) / median(times.raw) },
-    floors: {},
-  })
-}
-
 async function main(): Promise<number> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'wufei-bench-'))
   const database = await openDatabase({ dataDir, cacheDir: cacheDir(), log: () => undefined })
@@ -185,7 +158,6 @@ async function main(): Promise<number> {
         ratios: { raw: ours / raw },
         floors: { raw: 2 },
       })
-    await figures(city)
     for (let back = 1; back <= 9; back += 1) await storeMonth(city, addMonths(MONTH, -back), HANDOVERS)
     const many = await pages(city)
     for (const [name, { ours }] of many)
