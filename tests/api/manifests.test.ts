@@ -63,7 +63,7 @@ describe('a handover', () => {
     const handed = await hand({}, chain.kitchen, producerId)
     expect(handed).toMatchObject({ id, state: 'collected', buckets: 2, differs: true })
     expect(handed.signatures.map(({ holds }) => holds)).toEqual([true, false])
-    await expectError(confirm(handed, chain.kitchen, 'x'), 'MANIFEST_CHANGED')
+    await expectError(confirm(handed, chain.kitchen, 'x'.repeat(43)), 'MANIFEST_CHANGED')
     const confirmed = await confirm(handed, chain.kitchen)
     expect(confirmed).toMatchObject({ state: 'confirmed', buckets: 2, grams: 194_000, differs: false })
   })

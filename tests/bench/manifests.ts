@@ -1,5 +1,5 @@
-// K1, K3: a month of 50,000 handovers of 1,000 kitchens. K1: pages of lists, as the desk, a kitchen and a hauler ask for
-// them, against the same raw reads (rows, count where there is one, and the names beside them) by the driver on the
+// K1, K3: a month of 50,000 handovers of 1,000 kitchens. K1: pages of lists, as the desk, a kitchen and a hauler ask
+// for them, against the same raw reads (rows, count where there is one, and the names beside them) by the driver on the
 // same mongod, in turn; p95. K3: ten times as many in other months: pages of the month may not become slower by more
 // than a little. --rounds=200; --handovers=50000; --quick: a tenth of it.
 import { mkdtemp, rm } from 'node:fs/promises'
