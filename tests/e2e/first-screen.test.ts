@@ -13,7 +13,7 @@ import { filesIn } from '../support/package-sizes'
 import { aheadOf } from '../support/phone-level'
 
 const H5_LIMIT = 300_000
-const NAMES_LIMIT = 134_000
+const NAMES_LIMIT = 130_000
 const CONSOLE_LIMIT = 350_000
 
 useDatabase()
