@@ -8,12 +8,9 @@ import type { cellTables, TableDetail, TableRow } from '@shared/cells/tables-con
 import { frameChanges, tableChanges, withEditions } from '@shared/cells/versions'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
-import { dayOf, tooFarAhead } from '@shared/time'
-import type { UpdateQuery } from 'mongoose'
-import { actorId, audit } from '../audit'
+import { dayOf, tooFarAhead, type Day } from '@shared/time'
 import { now } from '../clock'
-import { transaction, type Tx } from '../db'
-import { secondPerson } from '../people/conflicts'
+import { byTwoPeople, type Seen } from '../people/by-two-people'
 import { fullNames } from '../people/people'
 import { placesByIds, requirePlace } from '../places/places'
 import { tableAt } from './tables'
@@ -21,14 +18,28 @@ import { CellTables, type TableDocument } from './tables.model'
 
 const MOST_LISTED = 200
 
-export async function presentTables(actor: Actor, tables: readonly TableDocument[]): Promise<TableRow[]> {
+const refusePast = (validFrom: Day): void => {
   const today = dayOf(now())
+  if (validFrom <= today) throw new DomainError('CELL_TABLE_PAST')
+  const far = tooFarAhead(validFrom, today)
+  if (far) throw invalid('validFrom', far)
+}
+
+const versions = byTwoPeople({
+  model: CellTables,
+  keepers: leads,
+  subject: 'cellTables',
+  actions: { save: 'cells.saveTable', publish: 'cells.publishTable', withdraw: 'cells.withdrawTable' },
+  refusePast,
+  samePerson: 'CELL_SAME_PERSON',
+})
+
+export async function presentTables(actor: Actor, tables: readonly TableDocument[]): Promise<TableRow[]> {
   const names = await fullNames(tables.flatMap(({ updatedBy, publishedBy }) => [updatedBy, publishedBy ?? '']))
   const places = new Map((await placesByIds(tables.map(({ placeId }) => placeId))).map(({ _id, name }) => [_id, name]))
-  const isSecond = await secondPerson(actor)
+  const allowed = await versions.allowed(actor, dayOf(now()))
   const holding = await holdingAmong(tables)
   return tables.map((table) => {
-    const isOpen = table.state === 'proposed' && holdsRole(actor, leads, table.placePath)
     const { content } = table
     const items = itemsOf(content)
     return {
@@ -49,11 +60,7 @@ export async function presentTables(actor: Actor, tables: readonly TableDocument
       by: names.get(table.updatedBy) ?? '系统',
       at: table.updatedAt.toISOString(),
       publishedBy: names.get(table.publishedBy ?? '') ?? null,
-      allowed: [
-        ...(isOpen ? (['change'] as const) : []),
-        ...(isOpen && table.validFrom > today && isSecond(table.writtenBy) ? (['publish'] as const) : []),
-        ...(isOpen ? (['withdraw'] as const) : []),
-      ],
+      allowed: allowed(table),
     }
   })
 }
@@ -153,90 +160,21 @@ export async function saveTable(actor: Actor, input: ParsedOf<typeof cellTables.
   const { id, version, kind, placeId, validFrom, sunset } = input
   const place = await requirePlace(placeId)
   if (!holdsRole(actor, leads, place.path)) throw new DomainError('NOT_FOUND')
-  const today = dayOf(now())
-  if (validFrom <= today) throw new DomainError('CELL_TABLE_PAST')
-  const far = tooFarAhead(validFrom, today)
-  if (far) throw invalid('validFrom', far)
+  refusePast(validFrom)
   if (sunset !== null && sunset < validFrom) throw invalid('sunset', '旧表的截止日不能早于新表生效的日子')
   const problem = tableProblem(input.content)
   if (problem) throw invalid('content', problem)
   const follows = await tableAt(kind, place.path, validFrom)
   const content = withEditions(follows && follows._id !== id ? follows.content : null, input.content)
-  const after = await transaction(async (tx) => {
-    const had = await tx.on(CellTables).findOne({ _id: id })
-    if (had && (had.placeId !== placeId || had.kind !== kind)) throw new DomainError('NOT_FOUND')
-    if (had && had.state !== 'proposed') throw new DomainError('WRONG_STATE')
-    if (had && had.version !== version) throw new DomainError('CHANGED_MEANWHILE')
-    const sameDay = await tx.on(CellTables).findOne({ placeId, kind, validFrom })
-    if (sameDay && sameDay._id !== id) throw new DomainError('CHANGED_MEANWHILE', { id: sameDay._id })
-    const fields = { kind, placeId, placePath: place.path, validFrom, sunset, content, state: 'proposed' as const }
-    const saved = await tx.on(CellTables).findOneAndUpdate(
-      { _id: id },
-      {
-        $set: { ...fields, version: (had?.version ?? 0) + 1, updatedAt: now(), updatedBy: actorId(actor) },
-        $addToSet: { writtenBy: actorId(actor) },
-      } as UpdateQuery<TableDocument>,
-      { upsert: true },
-    )
-    await audit(tx, actor, {
-      action: 'cells.saveTable',
-      subject: `cellTables/${id}`,
-      placePath: place.path,
-      details: { kind, validFrom },
-    })
-    if (!saved) throw new DomainError('CHANGED_MEANWHILE')
-    return saved
-  })
-  return presentOne(actor, after)
-}
-
-type Seen = { id: string; version: number }
-
-async function proposed(tx: Tx, actor: Actor, { id, version }: Seen): Promise<TableDocument> {
-  const table = await tx.on(CellTables).findOne({ _id: id })
-  if (!table || !holdsRole(actor, leads, table.placePath)) throw new DomainError('NOT_FOUND')
-  if (table.state !== 'proposed') throw new DomainError('WRONG_STATE')
-  if (table.version !== version) throw new DomainError('CHANGED_MEANWHILE')
-  return table
+  return presentOne(
+    actor,
+    await versions.save(actor, { id, version }, { kind, placeId, placePath: place.path, validFrom, sunset, content }),
+  )
 }
 
 /** The second person's word. @throws DomainError also CELL_TABLE_PAST, CELL_SAME_PERSON */
-export async function publishTable(actor: Actor, input: Seen): Promise<TableDetail> {
-  const after = await transaction(async (tx) => {
-    const { kind, placePath, validFrom, writtenBy } = await proposed(tx, actor, input)
-    if (validFrom <= dayOf(now())) throw new DomainError('CELL_TABLE_PAST')
-    if (!(await secondPerson(actor, tx))(writtenBy)) throw new DomainError('CELL_SAME_PERSON')
-    const published = await tx
-      .on(CellTables)
-      .findOneAndUpdate(
-        { _id: input.id, version: input.version, state: 'proposed' },
-        { $set: { state: 'published', publishedBy: actorId(actor) } },
-      )
-    if (!published) throw new DomainError('CHANGED_MEANWHILE')
-    await audit(tx, actor, {
-      action: 'cells.publishTable',
-      subject: `cellTables/${input.id}`,
-      placePath,
-      details: { kind, validFrom, writtenBy },
-    })
-    return published
-  })
-  return presentOne(actor, after)
-}
+export const publishTable = async (actor: Actor, input: Seen): Promise<TableDetail> =>
+  presentOne(actor, await versions.publish(actor, input))
 
 /** Takes back what is proposed. */
-export function withdrawTable(actor: Actor, { reason, ...seen }: Seen & { reason: string }): Promise<{ id: string }> {
-  return transaction(async (tx) => {
-    const { kind, placePath, validFrom } = await proposed(tx, actor, seen)
-    const deleted = await tx.on(CellTables).deleteOne({ _id: seen.id, version: seen.version, state: 'proposed' })
-    if (deleted === 0) throw new DomainError('CHANGED_MEANWHILE')
-    await audit(tx, actor, {
-      action: 'cells.withdrawTable',
-      subject: `cellTables/${seen.id}`,
-      placePath,
-      reason,
-      details: { kind, validFrom },
-    })
-    return { id: seen.id }
-  })
-}
+export const withdrawTable = versions.withdraw

@@ -8,15 +8,31 @@ import { DomainError, invalid } from '@shared/errors'
 import { areaItemsProblem } from '@shared/pickups/area-items'
 import type { pickupsDesk, PriceList } from '@shared/pickups/desk-contract'
 import { readers, rulers } from '@shared/pickups/roles'
-import { dayOf, tooFarAhead } from '@shared/time'
+import { dayOf, tooFarAhead, type Day } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
-import { transaction, type Tx } from '../db'
-import { secondPerson } from '../people/conflicts'
+import { transaction } from '../db'
+import { byTwoPeople, type Seen } from '../people/by-two-people'
 import { fullNames } from '../people/people'
 import { requirePlace } from '../places/places'
 import { PriceLists, type PriceListRecord } from './price-lists.model'
+
+const refusePast = (validFrom: Day): void => {
+  const today = dayOf(now())
+  if (validFrom <= today) throw new DomainError('PICKUP_PRICE_PAST')
+  const far = tooFarAhead(validFrom, today)
+  if (far) throw invalid('validFrom', far)
+}
+
+const versions = byTwoPeople({
+  model: PriceLists,
+  keepers: rulers,
+  subject: 'priceLists',
+  actions: { save: 'pickups.savePrices', publish: 'pickups.publishPrices', withdraw: 'pickups.withdrawPrices' },
+  refusePast,
+  samePerson: 'PICKUP_SECOND_PERSON',
+})
 
 const present = (list: PriceListRecord): PriceList => ({
   id: list._id,
@@ -47,8 +63,7 @@ export async function listPrices(
     .limit(100)
     .lean<PriceListRecord[]>()
   const names = await fullNames(lists.flatMap(({ updatedBy, publishedBy }) => [updatedBy, publishedBy ?? '']))
-  const isSecond = await secondPerson(actor)
-  const today = dayOf(now())
+  const allowed = await versions.allowed(actor, dayOf(now()))
   return {
     items: lists.map((list) => ({
       ...present(list),
@@ -56,11 +71,7 @@ export async function listPrices(
       by: names.get(list.updatedBy) ?? '',
       at: list.updatedAt.toISOString(),
       publishedBy: names.get(list.publishedBy ?? '') ?? null,
-      mayPublish:
-        list.state === 'proposed' &&
-        list.validFrom > today &&
-        holdsRole(actor, rulers, list.placePath) &&
-        isSecond(list.writtenBy),
+      mayPublish: allowed(list).includes('publish'),
     })),
   }
 }
@@ -72,9 +83,7 @@ export async function listPrices(
 export async function savePrices(actor: Actor, input: ParsedOf<typeof pickupsDesk.savePrices>): Promise<PriceList> {
   const place = await requirePlace(input.placeId)
   if (!holdsRole(actor, rulers, place.path)) throw new DomainError('NOT_FOUND')
-  if (input.validFrom <= dayOf(now())) throw new DomainError('PICKUP_PRICE_PAST')
-  const far = tooFarAhead(input.validFrom, dayOf(now()))
-  if (far) throw invalid('validFrom', far)
+  refusePast(input.validFrom)
   const problem = areaItemsProblem(input.items ?? [])
   if (problem) throw invalid('items', problem)
   const statuses = (input.reliefs ?? []).map(({ status }) => status)
@@ -120,54 +129,9 @@ export async function savePrices(actor: Actor, input: ParsedOf<typeof pickupsDes
   })
 }
 
-type Seen = { id: string; version: number }
-
-/** The proposed list that was looked at. @throws DomainError NOT_FOUND, WRONG_STATE, CHANGED_MEANWHILE */
-async function proposed(tx: Tx, actor: Actor, { id, version }: Seen): Promise<PriceListRecord> {
-  const list = await tx.on(PriceLists).findOne({ _id: id })
-  if (!list || !holdsRole(actor, rulers, list.placePath)) throw new DomainError('NOT_FOUND')
-  if (list.state !== 'proposed') throw new DomainError('WRONG_STATE')
-  if (list.version !== version) throw new DomainError('CHANGED_MEANWHILE')
-  return list
-}
-
 /** The second person's word. @throws DomainError also PICKUP_PRICE_PAST, PICKUP_SECOND_PERSON */
-export async function publishPrices(actor: Actor, input: Seen): Promise<PriceList> {
-  return transaction(async (tx) => {
-    const { placePath, validFrom, writtenBy } = await proposed(tx, actor, input)
-    if (validFrom <= dayOf(now())) throw new DomainError('PICKUP_PRICE_PAST')
-    if (!(await secondPerson(actor, tx))(writtenBy)) throw new DomainError('PICKUP_SECOND_PERSON')
-    const after = await tx
-      .on(PriceLists)
-      .findOneAndUpdate(
-        { _id: input.id, version: input.version, state: 'proposed' },
-        { $set: { state: 'published', publishedBy: actorId(actor) } },
-      )
-    if (!after) throw new DomainError('CHANGED_MEANWHILE')
-    await audit(tx, actor, {
-      action: 'pickups.publishPrices',
-      subject: `priceLists/${input.id}`,
-      placePath,
-      details: { version: input.version, validFrom, writtenBy },
-    })
-    return present(after)
-  })
-}
+export const publishPrices = async (actor: Actor, input: Seen): Promise<PriceList> =>
+  present(await versions.publish(actor, input))
 
 /** Takes back what is proposed, or sends it back to who wrote it. */
-export async function withdrawPrices(actor: Actor, input: Seen & { reason: string }): Promise<{ id: string }> {
-  return transaction(async (tx) => {
-    const { placePath, validFrom } = await proposed(tx, actor, input)
-    const { id, version, reason } = input
-    const deleted = await tx.on(PriceLists).deleteOne({ _id: id, version, state: 'proposed' })
-    if (deleted === 0) throw new DomainError('CHANGED_MEANWHILE')
-    await audit(tx, actor, {
-      action: 'pickups.withdrawPrices',
-      subject: `priceLists/${id}`,
-      placePath,
-      reason,
-      details: { version, validFrom },
-    })
-    return { id }
-  })
-}
+export const withdrawPrices = versions.withdraw

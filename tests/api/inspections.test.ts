@@ -211,6 +211,7 @@ describe('a day on the phone', () => {
         place: compounds[0]?._id,
         day: DAY,
         inspector: one.personId,
+        mendedDays: [],
         onSite: 94,
         bags: 35,
         bagsCorrect: 30,
