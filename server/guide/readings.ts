@@ -26,9 +26,15 @@ function usualReadings(characters: readonly string[]): Map<string, string> {
   return readings
 }
 
-/** Of as many the first in the alphabet: the order of the names decides nothing, so that editions can be compared. */
-const mostOften = (count: ReadonlyMap<string, number>): string =>
-  [...count].sort(([one, often], [other, asOften]) => asOften - often || (one < other ? -1 : 1))[0]?.[0] ?? ''
+/**
+ * Of as many the one that the character has alone, else the last in the alphabet: the order of the names decides
+ * nothing, so that editions can be compared.
+ */
+const mostOften = (count: ReadonlyMap<string, number>, alone: string | undefined): string =>
+  [...count].sort(
+    ([one, often], [other, asOften]) =>
+      asOften - often || Number(other === alone) - Number(one === alone) || (one < other ? 1 : -1),
+  )[0]?.[0] ?? ''
 
 /** Readings of all names. @param names as written; Latin letters and digits need none */
 export function readingsOf(names: readonly string[]): Readings {
@@ -51,7 +57,7 @@ export function readingsOf(names: readonly string[]): Readings {
       count.set(syllables[at] ?? '', (count.get(syllables[at] ?? '') ?? 0) + 1)
     })
   }
-  for (const [character, count] of counts) usual.set(character, mostOften(count))
+  for (const [character, count] of counts) usual.set(character, mostOften(count, usual.get(character)))
   for (const { name, syllables } of read) {
     const different = [...name].flatMap((character, at) =>
       ambiguous.has(character) && syllables[at] !== usual.get(character) ? [`${at}=${syllables[at]}`] : [],
