@@ -1,6 +1,7 @@
 // Three months of kitchens, trucks and weighbridges in the demo city: every state is there, sums are exact, signatures
 // hold, and each of the three persons finds their evening.
 import { manifests } from '@shared/manifests/contract'
+import { manifestsBills } from '@shared/manifests/bills-contract'
 import { manifestsDesk } from '@shared/manifests/desk-contract'
 import { manifestTrips } from '@shared/manifests/trips-contract'
 import { handoverStates, tripStates } from '@shared/manifests/vocabulary'
@@ -61,6 +62,15 @@ test('the owner, the driver and the clerk find their evening', async () => {
   const clerk = await as('scale-1-gu')
   const trips = await clerk.call(manifestTrips.list, { organisationId: seedOrganisationId('disposer') })
   expect(trips.items.length).toBeGreaterThan(10)
+})
+
+test('bills of the last month are reckoned by a card in force, and another one waits for its second person', async () => {
+  const officer = await as('city-1-xu')
+  const { items } = await officer.call(manifestsBills.cards, {})
+  expect(items.map(({ state, isNow, allowed }) => [state, isNow, allowed])).toEqual([
+    ['proposed', false, ['change', 'withdraw']],
+    ['published', true, []],
+  ])
 })
 
 test('the office has a register, cases and a share, and counts that all may read', async () => {
