@@ -79,8 +79,14 @@ describe('every route that takes a household’s code', () => {
       '/api/guide/editor/terms/:id',
       '/api/places/tree',
       '/api/places/tree/:id',
-      // the line of a form
+      // the line of a form, the item of a table
       '/api/inspections/visits/:id/choose',
+      '/api/cells/:id/items',
+      '/api/cells/site/choose',
+      // of a certificate
+      '/api/cells/certificates/:code',
+      '/c/cells',
+      '/c/cells/:code',
     ]
     expect(new Set(taking.filter((path) => !others.includes(path)))).toEqual(new Set(OPEN))
   })
