@@ -1,10 +1,11 @@
 // What may be done with one application now, by its state and by who looks: each asks for its reason; what needs more
 // than a reason has a form of its own.
-import { Button, Space } from 'antd'
+import { Alert, Button, Space } from 'antd'
 import { useState } from 'react'
 import type { CellDetail as Detail } from '@shared/cells/application'
 import { cellsDesk } from '@shared/cells/desk-contract'
 import type { CellAction } from '@shared/cells/machine'
+import { fullTime } from '@/lib/format'
 import { useWrite } from '@/lib/query'
 import { askReason } from '@/ui/reason'
 import { ScheduleForm } from './ScheduleForm'
@@ -59,8 +60,9 @@ export function Acts({ cell }: { cell: Detail }) {
         {may('decline') && (
           <Act id={id} route={cellsDesk.decline} word="不通过" title="不通过？这一份申报就此结束。" danger />
         )}
-        {may('revoke') && <Revoke cell={cell} />}
+        {may('proposeRevoke') && <Revoke id={id} />}
       </Space>
+      {cell.revocation && <Revocation cell={cell} />}
       {isScheduling && <ScheduleForm cell={cell} isThird={third} onDone={() => setScheduling(false)} />}
     </>
   )
@@ -113,26 +115,56 @@ function CloseCheck({ id }: { id: string }) {
   )
 }
 
-/** Two persons: the first proposes, another agrees or keeps the title. */
-function Revoke({ cell: { id } }: { cell: Detail }) {
-  const revoke = useWrite(cellsDesk.revoke, '已记下；两个人都同意后撤销')
-  const keep = useWrite(cellsDesk.keepTitle, '称号保留')
+/** The first person's word: nothing is revoked by it. */
+function Revoke({ id }: { id: string }) {
+  const propose = useWrite(cellsDesk.revoke, '已提出，等另一位同意')
   const ask = async (): Promise<void> => {
-    const reason = await askReason('撤销称号？要两个人：一人提出，另一人同意后生效。', '撤销', true)
-    if (reason) revoke.mutate({ id, reason })
-  }
-  const askKeep = async (): Promise<void> => {
-    const reason = await askReason('不同意撤销，称号保留？', '保留称号')
-    if (reason) keep.mutate({ id, reason })
+    const reason = await askReason('提出撤销称号？另一位同意后才生效。', '提出撤销', true)
+    if (reason) propose.mutate({ id, reason })
   }
   return (
-    <>
-      <Button danger loading={revoke.isPending} onClick={() => void ask()}>
-        撤销称号（两人）
-      </Button>
-      <Button loading={keep.isPending} onClick={() => void askKeep()}>
-        不同意撤销
-      </Button>
-    </>
+    <Button danger loading={propose.isPending} onClick={() => void ask()}>
+      提出撤销称号
+    </Button>
+  )
+}
+
+/** What was proposed and why, and the second person's word on it. */
+function Revocation({ cell: { id, allowed, revocation } }: { cell: Detail }) {
+  const revoke = useWrite(cellsDesk.revoke, '称号已撤销')
+  const keep = useWrite(cellsDesk.keepTitle, '称号保留')
+  const ask = async (write: typeof revoke | typeof keep, title: string, word: string, danger: boolean) => {
+    const reason = await askReason(title, word, danger)
+    if (reason) write.mutate({ id, reason })
+  }
+  if (!revocation) return null
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={`${revocation.by}于${fullTime(revocation.at)}提出撤销称号`}
+      description={`理由：${revocation.reason}`}
+      action={
+        <Space>
+          {allowed.includes('revoke') && (
+            <Button
+              danger
+              loading={revoke.isPending}
+              onClick={() => void ask(revoke, '同意撤销？称号从现在起撤销。', '同意撤销', true)}
+            >
+              同意撤销
+            </Button>
+          )}
+          {allowed.includes('keepTitle') && (
+            <Button
+              loading={keep.isPending}
+              onClick={() => void ask(keep, '不同意撤销，称号保留？', '保留称号', false)}
+            >
+              不同意，保留称号
+            </Button>
+          )}
+        </Space>
+      }
+    />
   )
 }

@@ -69,6 +69,16 @@ export function CellDetail({ cell }: { cell: Detail }) {
           }
         />
       )}
+      {cell.corrected.length > 0 && (
+        <Alert
+          type="warning"
+          showIcon
+          title="引用的数据后来更正过"
+          description={cell.corrected.map(({ code, at, said }) => (
+            <div key={`${code} ${at}`}>{`${fullTime(at)}，${said}`}</div>
+          ))}
+        />
+      )}
       <Scores cell={cell} />
       <Steps
         size="small"
