@@ -14,17 +14,7 @@ import { creditCheck } from '@shared/organisations/rules'
 import { notices } from '@shared/notices/contract'
 import { people } from '@shared/people/contract'
 import { placesDesk } from '@shared/places/desk-contract'
-import {
-  actorOf,
-  aPlace,
-  aResident,
-  aStaff,
-  ancestorOf,
-  expectError,
-  useApp,
-  type Refused,
-  type Signed,
-} from '../support/app'
+import { aPlace, aResident, aStaff, ancestorOf, expectError, useApp, type Refused, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
 
 useDatabase()

@@ -110,8 +110,10 @@ test('no mobile number, no identity card, no room', () => {
     card: /(?<!\w)\d{17}[\dX](?!\w)/,
     room: /\d+(?:号楼|栋|幢|单元)[\d单元层-]*\d{3,4}(?:室|号|户)?/,
   }
-  for (const [what, pattern] of Object.entries(patterns))
-    expect([what, [...found].flatMap(([where, text]) => pattern.exec(text)?.[0] ?? []).slice(0, 5)]).toEqual([what, []])
+  for (const [what, pattern] of Object.entries(patterns)) {
+    const shown = [...found].map(([where, text]) => [where, pattern.exec(text)?.[0]] as const)
+    expect([what, shown.filter(([, part]) => part !== undefined)]).toEqual([what, []])
+  }
   // each finds what is planted for it
   for (const [what, planted] of [
     ['mobile', '电话13800138000。'],
