@@ -1,5 +1,5 @@
 // Tables of the demo city: ours for every kind, in force for two years; restaurants have had a second version since,
-// which hotels wait for.
+// which hotels wait for. What the city wants to reach this year and the next.
 import { defaultTables } from '@shared/cells/default-tables'
 import { cellKinds, type CellKind } from '@shared/cells/table-words'
 import type { TableContent } from '@shared/cells/tables'
@@ -8,7 +8,7 @@ import { addDays, instantAt, type Day } from '@shared/time'
 import { seedId } from '../ids'
 import { seedPersonId } from '../people/seed-ids'
 import { seedPlace } from '../places/seed-ids'
-import { CellTables, type TableDocument } from './tables.model'
+import { CellTables, CellTargets, type TableDocument, type TargetDocument } from './tables.model'
 
 const WRITER = seedPersonId('city-1-xu')
 const SECOND = seedPersonId('city-4-lu')
@@ -59,4 +59,27 @@ export async function seedTables(today: Day): Promise<void> {
   delete next.publishedBy
   const others = cellKinds.filter((kind) => kind !== 'restaurant').map((kind) => of(kind, {}))
   await CellTables.insertMany([...restaurants, ...others, next])
+}
+
+export async function seedTargets(today: Day): Promise<void> {
+  const city = seedPlace('qingchuan')
+  const year = Number(today.slice(0, 4))
+  const target = (wanted: number, kind: TargetDocument['kind'], of: number, note: string): TargetDocument => ({
+    _id: seedId(`cell-target:${of}:${kind}`),
+    placeId: city.id,
+    placePath: city.path,
+    year: of,
+    kind,
+    wanted,
+    note,
+    version: 1,
+    updatedAt: instantAt(addDays(today, -200), '10:00'),
+    updatedBy: WRITER,
+  })
+  await CellTargets.insertMany([
+    target(12, 'all', year, '年度工作计划'),
+    target(4, 'restaurant', year, ''),
+    target(3, 'compound', year, ''),
+    target(30, 'all', year + 1, '年度工作计划'),
+  ])
 }

@@ -25,7 +25,7 @@ import { objectTo } from './objections'
 import { WORDS } from './present'
 import { cellReview, openingOf, returnItems } from './review'
 import { answerFor, rectificationsFor, visitFor } from './seed-visits'
-import { seedTables } from './seed-tables'
+import { seedTables, seedTargets } from './seed-tables'
 import { requireTable, tableAt } from './tables'
 import { Visits, type VisitDocument } from './visits.model'
 
@@ -99,6 +99,7 @@ async function applicantOf(subject: string): Promise<Applicant> {
 /** Called once, after manifests. */
 export async function seedCells({ today, progress }: SeedContext): Promise<void> {
   await seedTables(today)
+  await seedTargets(today)
   const documents: ApplicationDocument[] = []
   const visits: VisitDocument[] = []
   for (const row of ROWS) {
