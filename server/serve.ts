@@ -11,6 +11,7 @@ import { buildIndexes, connect, disconnectDatabase } from './db'
 import { seedDemoCity } from './demo-city'
 import { features } from './features'
 import { useFieldKey } from './field-cipher'
+import { observeProcess } from './http/observe'
 import { openApiDocument } from './http/openapi'
 import type { OperatorPagesOptions } from './http/operator-pages'
 import type { SiteOptions } from './http/static-site'
@@ -92,6 +93,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     tiles: config.map?.tiles,
   })
   await loadWorkbooks()
+  observeProcess()
   const server = await listen(app.callback(), config)
   const stopJobs = options.runJobs
     ? scheduleJobs(features.flatMap((feature) => [...(feature.jobs ?? [])]))

@@ -44,6 +44,8 @@ const project = (displayName, testMatch) => ({
 module.exports = {
   rootDir,
   testTimeout: 30_000,
+  // a worker that has grown is replaced between two suites, long before its heap is full
+  workerIdleMemoryLimit: '2GB',
   testSequencer: path.join(__dirname, 'support/longest-first.js'),
   reporters: ['default', path.join(__dirname, 'support/run-report.js')],
   projects: [

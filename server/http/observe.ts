@@ -6,7 +6,10 @@ import { log } from '../log'
 import { transactionCounts } from '../db'
 
 export const metrics = new Registry()
-collectDefaultMetrics({ register: metrics })
+
+/** Adds what Node tells of its process, for as long as the process lives: once, by whoever owns the process. */
+export const observeProcess = (): void => collectDefaultMetrics({ register: metrics })
+
 const requests = new Histogram({
   name: 'http_request_seconds',
   help: 'Duration of requests by route and status',
