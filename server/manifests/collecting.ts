@@ -16,11 +16,12 @@ import { attachFiles } from '../files/files'
 import type { Acting } from '../organisations/acting'
 import { workCalendar } from '../places/places'
 import { contentOf, contentWith, hashOf, saidBy, standing, withKitchen } from './content'
-import { findMeant, freshHandover, requireDay, takeNumber } from './finding'
+import { findMeant, freshHandover, requireOwnDay, takeNumber } from './finding'
 import { onceMore, requireComplete } from './handing'
-import { requireProducer, touchProducer, warningsOf } from './kitchens'
-import { Handovers, Trips, type HandoverRecord, type StoredSaid } from './manifests.model'
-import { actAsHauler, partyOf, readClock, refuseSelfDealing, signature, type Clocked } from './parties'
+import { tripOf } from './facts'
+import { organisationsOf, requireProducer, touchProducer, warningsOf } from './kitchens'
+import { Handovers, Trips, type HandoverRecord, type StoredSaid, type TripRecord } from './manifests.model'
+import { actAsHauler, belongsToAny, partyOf, readClock, refuseSelfDealing, signature, type Clocked } from './parties'
 import { presentHandover } from './present'
 import type { ProducerRecord } from './register.model'
 import { act, store } from './storing'
@@ -48,7 +49,7 @@ async function begin(tx: Tx, haulerId: string, row: About, at: Date): Promise<Be
   const producer = await requireProducer(row.producerId, tx)
   const meant = { ...row, side: 'hauler' as const, haulerId, at }
   const before = await findMeant(tx, producer, meant)
-  if (!before) requireDay(row.day, at)
+  requireOwnDay(before, before?.day ?? row.day, at)
   await touchProducer(tx, producer._id, before?.day ?? row.day)
   if (before) return { before, record: before, producer }
   const number = await takeNumber(tx, row.number ?? null, haulerId, row.handoverId)
@@ -56,12 +57,20 @@ async function begin(tx: Tx, haulerId: string, row: About, at: Date): Promise<Be
   return { before, record: freshHandover({ id, producer, haulerId, kind, day, number }), producer }
 }
 
-/** A trip that nobody has opened yet is one of this phone's that comes later; one of another hauler is none. */
-async function tripFor(tx: Tx, tripId: string | null, haulerId: string, grams: number | null): Promise<string | null> {
-  const trip = tripId === null ? null : await tx.on(Trips).findOne({ _id: tripId })
+/**
+ * A trip that nobody has opened yet is one of this phone's that comes later; one of another hauler is none. What lies
+ * on a trip that was weighed stays on it. @param lies the trip that it lies on by now
+ */
+async function tripFor(
+  tx: Tx,
+  tripId: string | null,
+  { haulerId, lies, grams }: { haulerId: string; lies: TripRecord | null; grams: number | null },
+): Promise<string | null> {
+  const wanted = tripId === null ? null : await tx.on(Trips).findOne({ _id: tripId })
+  const trip = lies && lies.state !== 'open' ? lies : wanted
   if (trip && trip.haulerId !== haulerId) return null
   if (trip && grams !== null && isOverVehicle(grams, trip.payloadGrams)) throw new DomainError('MANIFEST_OVER_VEHICLE')
-  return tripId
+  return trip?._id ?? tripId
 }
 
 /** @throws DomainError as the table of states, and the route of rows, say */
@@ -77,9 +86,12 @@ export async function collect(
   // typed again, and this is the earlier of the two
   if (before?.saidByHauler && before.saidByHauler.at >= clock.at)
     return store(tx, before, { ...before, rowIds: [...before.rowIds, row.id] })
+  const lies = await tripOf(tx, record)
+  if (before?.saidByHauler && lies?.weighedAt && lies.weighedAt < clock.at)
+    throw new DomainError('MANIFEST_LOAD_WEIGHED')
   const party = partyOf(acting, deviceId)
-  refuseSelfDealing(record, 'hauler', party)
-  if (row.code !== null && row.code !== producer.code) throw new DomainError('MANIFEST_CODE_WRONG')
+  await refuseSelfDealing(tx, record, 'hauler', party)
+  if (row.code !== null) await refuseCode(tx, row.code, producer, acting.personId)
   const words = withKitchen(saidBy(record.kind, record.day, { ...row, at: clock.at }), record.saidByProducer)
   const content = contentWith(record, words)
   requireComplete('collect', content)
@@ -88,7 +100,8 @@ export async function collect(
   const spoken: HandoverRecord = {
     ...begunBy(record, words, row.id, clock),
     refusal: row.left ? { ...row.left, at: clock.at } : record.refusal,
-    tripId: (await tripFor(tx, row.tripId, acting.organisationId, words.grams)) ?? record.tripId,
+    tripId:
+      (await tripFor(tx, row.tripId, { haulerId: acting.organisationId, lies, grams: words.grams })) ?? record.tripId,
     isPaper: record.isPaper || isPaper,
     isUnattended: record.isUnattended || row.code !== null,
     photoIds: [...new Set([...record.photoIds, ...row.photoIds])],
@@ -101,6 +114,15 @@ export async function collect(
   const byCode = signature('handWeighed', 'producer', code, clock, hashOf('handWeighed', contentOf(next)), 'code')
   const signed = { ...next, signatures: [...next.signatures, byCode] }
   return act(tx, actor, { before, next: signed, action: 'collectByCode', by: 'hauler' })
+}
+
+/**
+ * The code says that the kitchen knows of it: whoever is of the kitchen themselves would sign for both. @throws
+ * DomainError MANIFEST_CODE_WRONG, MANIFEST_SAME_SIDE
+ */
+async function refuseCode(tx: Tx, code: string, producer: ProducerRecord, personId: string): Promise<void> {
+  if (code !== producer.code) throw new DomainError('MANIFEST_CODE_WRONG')
+  if (await belongsToAny(tx, personId, organisationsOf(producer))) throw new DomainError('MANIFEST_SAME_SIDE')
 }
 
 const begunBy = (record: HandoverRecord, words: StoredSaid, rowId: string, clock: Clocked): HandoverRecord => ({
@@ -117,7 +139,7 @@ export async function refuse(tx: Tx, driver: Driver, row: Refuse, clock: Clocked
   const { actor, acting, deviceId } = driver
   const { before, record, producer } = await begin(tx, acting.organisationId, row, clock.at)
   const party = partyOf(acting, deviceId)
-  refuseSelfDealing(record, 'hauler', party)
+  await refuseSelfDealing(tx, record, 'hauler', party)
   if (row.photoIds.length === 0 && !WITHOUT_PICTURE.includes(row.reason))
     throw new DomainError('MANIFEST_INCOMPLETE', { fields: ['photoIds'] })
   await attachFiles(tx, acting.personId, row.photoIds, `manifests/${record._id}`)

@@ -2,6 +2,7 @@
 // Invariants: contracts of one kitchen that cover one kind never share a day; a contract is made only with a hauler
 // whose licence covers its first day; what is over stays as it was.
 import { scopeOf, type Actor } from '@shared/actors'
+import { canonical } from '@shared/canonical'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { ContractRow, manifestsDesk } from '@shared/manifests/desk-contract'
@@ -90,11 +91,17 @@ export async function createContract(actor: Actor, input: Input): Promise<Contra
   return presentOne(actor, await transaction((tx) => createIn(tx, actor, input)))
 }
 
+type Terms = Omit<Input, 'id'>
+const termsOf = ({ number, producerId, isUmbrella, haulerId, kinds, from, to }: Terms): string =>
+  canonical([number, producerId, isUmbrella, haulerId, [...new Set(kinds)].sort(), from, to])
+/** One that was ended early has another last day by now. */
+const isSame = (had: ContractRecord, input: Terms): boolean =>
+  termsOf(had) === termsOf(had.endedBecause === null ? input : { ...input, to: had.to })
+
 async function createIn(tx: Tx, actor: Actor, { id, ...input }: Input): Promise<ContractRecord> {
   const producer = await keptProducer(tx, actor, input.producerId)
   const had = await tx.on(Contracts).findOne({ _id: id })
-  if (had && (had.producerId !== producer._id || had.haulerId !== input.haulerId))
-    throw new DomainError('IDEMPOTENCY_KEY_REUSED')
+  if (had && !isSame(had, input)) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
   if (had) return had
   if (producer.standing !== 'active') throw new DomainError('WRONG_STATE')
   if (producer.organisationId === input.haulerId) throw new DomainError('MANIFEST_OWN_WASTE')

@@ -3,6 +3,7 @@
 // correction of a thing; nobody accepts their own; what was signed before stays in the list of signatures, and no
 // longer holds.
 import type { Actor, PersonActor } from '@shared/actors'
+import { canonical } from '@shared/canonical'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
 import type { Correction, manifests } from '@shared/manifests/contract'
@@ -16,6 +17,7 @@ import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { transaction, type Tx } from '../db'
 import { readPage } from '../paging'
+import { accountsOfOnePerson } from '../people/conflicts'
 import { workCalendar } from '../places/places'
 import { defineReview, type Opening } from '../reviews/reviews'
 import { contentOf, hashOf, tripContent } from './content'
@@ -99,13 +101,16 @@ const othersOf = (thing: Thing): string[] => {
   return thing.side === 'producer' ? [thing.record.haulerId] : thing.record.organisationIds
 }
 
+const isSame = ({ ofId, change, reason }: CorrectionRecord, asked: Asked): boolean =>
+  canonical([ofId, change, reason]) === canonical([asked.ofId, asked.change, asked.reason])
+
 /** @throws DomainError as the route says */
 export function askCorrection(actor: PersonActor, input: Asked): Promise<Correction> {
   return onceMore(() =>
     transaction(async (tx) => {
       const acting = await actAs(actor, input.organisationId, tx)
       const had = await tx.on(Corrections).findOne({ _id: input.id })
-      if (had && (had.organisationId !== acting.organisationId || had.ofId !== input.ofId))
+      if (had && (had.organisationId !== acting.organisationId || !isSame(had, input)))
         throw new DomainError('IDEMPOTENCY_KEY_REUSED')
       if (had) return presentOne(tx, had, acting.organisationId)
       const thing = await thingOf(tx, input.of, input.ofId, acting.organisationId)
@@ -192,8 +197,8 @@ export function answerCorrection(
     const acting = await actAs(actor, organisationId, tx)
     const record = await tx.on(Corrections).findOne({ _id: id })
     if (!record?.organisationIds.includes(organisationId)) throw new DomainError('NOT_FOUND')
-    if (!record.otherOrganisationIds.includes(organisationId) || record.askedBy === acting.personId)
-      throw new DomainError('MANIFEST_SAME_SIDE')
+    const isAsker = (await accountsOfOnePerson(tx, acting.personId)).has(record.askedBy)
+    if (!record.otherOrganisationIds.includes(organisationId) || isAsker) throw new DomainError('MANIFEST_SAME_SIDE')
     const state = accept ? 'accepted' : 'refused'
     const stored = await end(tx, id, { state, answer: answer || null, by: acting.personId })
     if (accept) await apply(tx, stored, { organisationId, personId: acting.personId })

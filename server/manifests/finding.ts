@@ -31,9 +31,17 @@ export type Meant = {
 }
 
 /** A day is that of the event, or the one before it: a night ends in the morning. */
-export function requireDay(day: Day, at: Date): void {
+export function isDayOf(day: Day, at: Date): boolean {
   const late = daysBetween(day, dayOf(at))
-  if (late < 0 || late > 1) throw new DomainError('MANIFEST_TIME_WRONG')
+  return late >= 0 && late <= 1
+}
+
+/**
+ * The first word of a handover is said on its own day, also where it was planned; what the other side has begun is
+ * answered whenever one comes to it. @throws DomainError MANIFEST_TIME_WRONG
+ */
+export function requireOwnDay(before: Pick<HandoverRecord, 'at'> | null, day: Day, at: Date): void {
+  if ((before === null || before.at === null) && !isDayOf(day, at)) throw new DomainError('MANIFEST_TIME_WRONG')
 }
 
 /**

@@ -12,7 +12,7 @@ import { now } from '../clock'
 import { isDuplicateKey, transaction, type Tx } from '../db'
 import { workCalendar } from '../places/places'
 import { confirmingKind, contentWith, hashOf, hashToConfirm, missingFor, offeredTo, saidBy, standing } from './content'
-import { findMeant, freeNumber, freshHandover } from './finding'
+import { findMeant, freeNumber, freshHandover, requireOwnDay } from './finding'
 import { contractOn, contractsOf, ownKitchen, touchProducer, warningsOf } from './kitchens'
 import { Handovers, type HandoverRecord } from './manifests.model'
 import { actAs, partyOf, readClock, refuseSelfDealing, sideOf, signature } from './parties'
@@ -68,6 +68,7 @@ async function handIn(tx: Tx, actor: PersonActor, input: ParsedOf<typeof manifes
     return presentHandover(had, acting.organisationId, tx)
   const before = had ?? (await meantBy(tx, producer, input, clock.at))
   const day = before?.day ?? nightOf(clock.at)
+  requireOwnDay(before, day, clock.at)
   const record =
     before ??
     freshHandover({
@@ -79,7 +80,7 @@ async function handIn(tx: Tx, actor: PersonActor, input: ParsedOf<typeof manifes
       number: await freeNumber(tx),
     })
   const party = partyOf(acting, input.deviceId)
-  refuseSelfDealing(record, 'producer', party)
+  await refuseSelfDealing(tx, record, 'producer', party)
   const content = contentWith(record, words)
   requireComplete('hand', content)
   await touchProducer(tx, producer._id, day)
@@ -135,7 +136,7 @@ export function confirm(actor: PersonActor, input: ParsedOf<typeof manifests.con
     const acting = await actAs(actor, input.organisationId, tx)
     const { record, side } = await ownHandover(tx, input.id, acting.organisationId)
     const party = partyOf(acting, input.deviceId)
-    refuseSelfDealing(record, side, party)
+    await refuseSelfDealing(tx, record, side, party)
     if (input.hash !== hashToConfirm(side, record)) throw new DomainError('MANIFEST_CHANGED')
     const words = { ...offeredTo(side, record), at: clock.at }
     const content = contentWith(record, words)

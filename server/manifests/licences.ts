@@ -2,6 +2,7 @@
 // that report by themselves. A licence that is taken away ends on a day; what was collected before is not touched by
 // it, and closes as ever.
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
+import { canonical } from '@shared/canonical'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { LicenceRow, manifestsDesk, ScaleRow, VehicleRow } from '@shared/manifests/desk-contract'
@@ -68,6 +69,13 @@ async function unlessTaken<T>(
   }
 }
 
+type Licence = Omit<ParsedOf<typeof manifestsDesk.enterLicence>, 'id'>
+const termsOf = ({ organisationId, number, kinds, from, to }: Licence) =>
+  canonical([organisationId, number, [...new Set(kinds)].sort(), from, to])
+/** One that was revoked has another last day by now. */
+const isSameLicence = (had: LicenceRecord, input: Licence): boolean =>
+  termsOf(had) === termsOf(had.revokedOn === null ? input : { ...input, to: had.to })
+
 /** The same id again is answered the same. @throws DomainError as the route says */
 export async function enterLicence(
   actor: Actor,
@@ -78,7 +86,7 @@ export async function enterLicence(
   const stored = await unlessTaken('MANIFEST_LICENCE_TAKEN', () =>
     transaction(async (tx) => {
       const had = await tx.on(Licences).findOne({ _id: id })
-      if (had && had.number !== input.number) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
+      if (had && !isSameLicence(had, input)) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
       if (had) return had
       if ((await tx.on(Licences).count({ number: input.number })) > 0) throw new DomainError('MANIFEST_LICENCE_TAKEN')
       const record: LicenceRecord = {
@@ -163,7 +171,9 @@ export async function enterVehicle(
   const stored = await unlessTaken('MANIFEST_PLATE_TAKEN', () =>
     transaction(async (tx) => {
       const had = await tx.on(Vehicles).findOne({ _id: id })
-      if (had && had.plate !== input.plate) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
+      const { haulerId, plate, payloadGrams } = input
+      if (had && (had.plate !== plate || had.haulerId !== haulerId || had.payloadGrams !== payloadGrams))
+        throw new DomainError('IDEMPOTENCY_KEY_REUSED')
       if (had) return had
       if ((await tx.on(Vehicles).count({ plate: input.plate, standing: 'active' })) > 0)
         throw new DomainError('MANIFEST_PLATE_TAKEN')

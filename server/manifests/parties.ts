@@ -8,8 +8,9 @@ import type { Side, SignatureWay } from '@shared/manifests/vocabulary'
 import type { OrganisationKind } from '@shared/organisations/vocabulary'
 import { now } from '../clock'
 import type { Tx } from '../db'
-import { actingFor, type Acting } from '../organisations/acting'
+import { actingFor, actsFor, type Acting } from '../organisations/acting'
 import { organisationsByIds } from '../organisations/names'
+import { accountsOfOnePerson } from '../people/conflicts'
 import { lastOf } from './content'
 import type { HandoverRecord, StoredSignature } from './manifests.model'
 
@@ -96,30 +97,53 @@ const partyIn = (signed: StoredSignature | null): Party | null =>
     ? { organisationId: signed.organisationId, personId: signed.personId, deviceId: signed.deviceId }
     : null
 
-/**
- * One organisation, person or phone never stands on both sides of a handover. @throws DomainError MANIFEST_OWN_WASTE,
- * MANIFEST_SAME_SIDE, MANIFEST_SAME_DEVICE
- */
-export function refuseSelfDealing(record: HandoverRecord, side: 'producer' | 'hauler', own: Party): void {
-  if (record.organisationIds.includes(record.haulerId)) throw new DomainError('MANIFEST_OWN_WASTE')
-  for (const each of record.signatures) {
-    const refusal = each.side === side ? null : selfDealing(own, partyIn(each))
+/** Whoever signed for the other side is another person: two accounts with one verified phone are one. */
+async function refuseBothSides(tx: Tx, own: Party, others: readonly StoredSignature[], isTrip: boolean): Promise<void> {
+  const parties = others.flatMap((each) => partyIn(each) ?? [])
+  if (parties.length === 0) return
+  const accounts = await accountsOfOnePerson(tx, own.personId)
+  for (const each of parties) {
+    const other = accounts.has(each.personId) ? { ...each, personId: own.personId } : each
+    const refusal = selfDealing(own, other, isTrip)
     if (refusal) throw new DomainError(refusal)
   }
 }
 
+/**
+ * One organisation, person or phone never stands on both sides of a handover. @throws DomainError MANIFEST_OWN_WASTE,
+ * MANIFEST_SAME_SIDE, MANIFEST_SAME_DEVICE
+ */
+export async function refuseSelfDealing(
+  tx: Tx,
+  record: HandoverRecord,
+  side: 'producer' | 'hauler',
+  own: Party,
+): Promise<void> {
+  if (record.organisationIds.includes(record.haulerId)) throw new DomainError('MANIFEST_OWN_WASTE')
+  const others = record.signatures.filter((each) => each.side !== side)
+  await refuseBothSides(tx, own, others, false)
+}
+
 /** The same of a trip. @throws DomainError MANIFEST_OWN_TRIP, MANIFEST_SAME_SIDE, MANIFEST_SAME_DEVICE */
-export function refuseOwnTrip(
+export async function refuseOwnTrip(
+  tx: Tx,
   trip: { haulerId: string; disposerId: string; signatures: readonly StoredSignature[] },
   side: 'hauler' | 'disposer',
   own: Party,
-  others: readonly StoredSignature[] = [],
-): void {
+  more: readonly StoredSignature[] = [],
+): Promise<void> {
   if (trip.haulerId === trip.disposerId) throw new DomainError('MANIFEST_OWN_TRIP')
-  for (const each of [...trip.signatures, ...others]) {
-    const refusal = each.side === side ? null : selfDealing(own, partyIn(each), true)
-    if (refusal) throw new DomainError(refusal)
+  const others = [...trip.signatures, ...more].filter((each) => each.side !== side)
+  await refuseBothSides(tx, own, others, true)
+}
+
+/** Whether somebody, by any of their accounts, acts for one of these organisations today. */
+export async function belongsToAny(tx: Tx, personId: string, organisationIds: readonly string[]): Promise<boolean> {
+  for (const account of await accountsOfOnePerson(tx, personId)) {
+    const own = await actsFor(account, undefined, tx)
+    if (own.some((id) => organisationIds.includes(id))) return true
   }
+  return false
 }
 
 export const hasSigned = (record: Pick<HandoverRecord, 'signatures'>, side: Side): boolean =>

@@ -8,6 +8,7 @@ import { dayOf } from '@shared/time'
 import { now } from '../clock'
 import type { Tx } from '../db'
 import { organisationNames } from '../organisations/names'
+import { isDayOf } from './finding'
 import { contentOf, differs, hashToConfirm, holds } from './content'
 import { presentCorrections } from './corrections-shown'
 import { contractOn, contractsOf, licencesOf } from './kitchens'
@@ -138,6 +139,9 @@ function one(record: HandoverRecord, { organisationId, producer, trip, names, co
   }
 }
 
+/** Said on the day of the handover alone. */
+const firstWords: readonly HandoverAction[] = ['hand', 'collect', 'refuse']
+
 function allowedFor(
   record: HandoverRecord,
   side: HandoverRelation & ('producer' | 'hauler'),
@@ -146,7 +150,8 @@ function allowedFor(
 ): Handover['allowed'] {
   // confirming takes over what the other side says, so it agrees by then
   const facts = { ...factsOf(record, side, trip), agrees: !factsOf(record, side, trip).isAlone }
-  const may = allowedOnHandover(record.state, [side], facts)
+  const isOver = record.at === null && !isDayOf(record.day, now())
+  const may = allowedOnHandover(record.state, [side], facts).filter((action) => !isOver || !firstWords.includes(action))
   const asks = may.includes('correct') && !isAsked ? (['askCorrection'] as const) : []
   return [...may.filter((action) => shown.includes(action)), ...asks]
 }

@@ -51,6 +51,7 @@ export async function act(
   if (!decision.ok) throw new DomainError(decision.code)
   const state = decision.to === 'confirmed' && trip?.state === 'closed' ? 'closed' : decision.to
   const stored = await store(tx, before, { ...next, state })
+  if (before?.tripId && before.tripId !== stored.tripId) await recount(tx, before.tripId)
   if (trip) await recount(tx, trip._id)
   await audit(tx, actor, {
     action: auditActions[action],

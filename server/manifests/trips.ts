@@ -33,8 +33,13 @@ export async function openTripIn(
 ): Promise<boolean> {
   const haulerId = acting.organisationId
   const had = await tx.on(Trips).findOne({ _id: id })
-  if (had && (had.haulerId !== haulerId || had.plate !== plate)) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
-  if (had) return false
+  if (had) {
+    // a load that was sent away goes to another disposer later on
+    const first = had.refusedBefore[0]?.disposerId ?? had.disposerId
+    if (had.haulerId !== haulerId || had.plate !== plate || had.day !== day || first !== disposerId)
+      throw new DomainError('IDEMPOTENCY_KEY_REUSED')
+    return false
+  }
   if (disposerId === haulerId) throw new DomainError('MANIFEST_OWN_TRIP')
   await requireKind(disposerId, 'disposer')
   const vehicle = await tx.on(Vehicles).findOne({ plate, haulerId, standing: 'active' })
@@ -97,7 +102,7 @@ export async function signTripIn(tx: Tx, driver: Driver, tripId: string, clock: 
   const fields = missingFor('deliver', content)
   if (fields.length > 0) throw new DomainError('MANIFEST_INCOMPLETE', { fields })
   const party = partyOf(acting, deviceId)
-  refuseOwnTrip(trip, 'hauler', party)
+  await refuseOwnTrip(tx, trip, 'hauler', party)
   const signed = signature('deliver', 'hauler', party, clock, hashOf('deliver', content))
   const state = decided(trip, 'sign', 'hauler')
   await storeTrip(tx, trip, { state, signatures: [...trip.signatures, signed] })

@@ -12,7 +12,8 @@ import { isOverVehicle } from '@shared/manifests/weights'
 import { audit } from '../audit'
 import { transaction, type Tx } from '../db'
 import { attachFiles } from '../files/files'
-import { actsFor, type Acting } from '../organisations/acting'
+import type { Acting } from '../organisations/acting'
+import { accountsOfOnePerson } from '../people/conflicts'
 import { hashOf, missingFor, tripContent } from './content'
 import { onceMore } from './handing'
 import {
@@ -23,7 +24,7 @@ import {
   type StoredWeighing,
   type TripRecord,
 } from './manifests.model'
-import { actAs, partyOf, readClock, refuseOwnTrip, signature, type Clocked } from './parties'
+import { actAs, belongsToAny, partyOf, readClock, refuseOwnTrip, signature, type Clocked } from './parties'
 import { Scales } from './register.model'
 import { recount } from './trip-state'
 import { storeTrip } from './trip-store'
@@ -38,9 +39,10 @@ type Disposer = { acting: Acting; deviceId: string }
 async function requireOther(tx: Tx, trip: TripRecord, { acting, deviceId }: Disposer): Promise<void> {
   const lying = await tx.on(Handovers).find({ tripId: trip._id, haulerId: trip.haulerId })
   const drivers = lying.flatMap(({ signatures }) => signatures.filter(({ side }) => side === 'hauler'))
-  refuseOwnTrip(trip, 'disposer', partyOf(acting, deviceId), drivers)
-  const own = await actsFor(acting.personId, undefined, tx)
-  if (own.includes(trip.haulerId) || trip.openedBy === acting.personId) throw new DomainError('MANIFEST_SAME_SIDE')
+  await refuseOwnTrip(tx, trip, 'disposer', partyOf(acting, deviceId), drivers)
+  const isOfHauler = await belongsToAny(tx, acting.personId, [trip.haulerId])
+  const isOpener = (await accountsOfOnePerson(tx, acting.personId)).has(trip.openedBy)
+  if (isOfHauler || isOpener) throw new DomainError('MANIFEST_SAME_SIDE')
 }
 
 /** The trip that one may act on as its disposer. @throws DomainError as the routes say */

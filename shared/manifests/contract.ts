@@ -295,6 +295,7 @@ export const manifests = {
       'MANIFEST_TIME_WRONG',
       'MANIFEST_TOO_LATE',
       'MANIFEST_NUMBER_WRONG',
+      'MANIFEST_LOAD_WEIGHED',
       'IDEMPOTENCY_KEY_REUSED',
     ],
     summary: '纸质单补录（两个工作日内，拍照留底）',

@@ -26,6 +26,10 @@ export const manifestsErrors = {
   MANIFEST_OVER_VEHICLE: { kind: 'refused', text: '超过这辆车的核定载重，请核对重量' },
   MANIFEST_TARE_WRONG: { kind: 'invalid', text: '空车重量不能大于满车重量，请核对' },
   MANIFEST_WEIGHED_ALREADY: { kind: 'conflict', text: '这一车已经过磅，以第一次为准；确要重称请写明原因' },
+  MANIFEST_LOAD_WEIGHED: {
+    kind: 'conflict',
+    text: '这一车已经过磅，交接的重量不能再改；确实记错了，请等店里确认后提出更正',
+  },
   MANIFEST_NO_TRIP: { kind: 'notFound', text: '这辆车没有正在送来的车次，请核对车牌' },
   MANIFEST_AMOUNTS_WRONG: { kind: 'invalid', text: '接收加拒收要等于过磅净重，请核对' },
   MANIFEST_CASE_OPEN: { kind: 'conflict', text: '这一车正在核查，核查结束后才能办结' },
