@@ -37,6 +37,7 @@ const FOR_OTHERS: Readonly<Record<string, string>> = {
   'shiftsCertificates.page': 'the code on a certificate of hours, opened by any scanner',
   'shiftsCertificates.issuedPage': 'whoever has a certificate of hours before them and types its number',
   'manifestTrips.open': 'other systems of a hauler; its drivers open one by a row of their phone',
+  'dropoffsDevice.send': 'a smart bin that reports by itself',
   'manifestTrips.deviceWeigh': 'a weighbridge that reports by itself',
   'manifestsDesk.counts': 'anybody: manifests opened and closed, by month',
   'cellsPublic.page': 'the code on a certificate, opened by any scanner',

@@ -56,6 +56,8 @@ export type DeviceRecord = Document & {
   serial: number
   keyHash: string
   status: 'active' | 'revoked'
+  /** Of the last request: milliseconds by its own clock. */
+  lastTime: number
   createdAt: Date
   lastSeenAt?: Date
 }
@@ -70,6 +72,7 @@ export const Devices = defineModel<DeviceRecord>(
     serial: { type: Number, required: true },
     keyHash: text,
     status: text,
+    lastTime: { type: Number, required: true },
     createdAt: date,
     lastSeenAt: Date,
   },

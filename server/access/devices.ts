@@ -1,5 +1,7 @@
-// Devices: a smart bin or a scale at one site, with a key of its own. Invariants: one key is good at a time; a rotated
-// or revoked one is refused from then on, like one that never was; what a device may reach is its site.
+// Devices: a smart bin or a scale at one site, with a key of its own that signs each request and is never sent.
+// Invariants (I60): one key is good at a time; a rotated or revoked one is refused from then on, like one that never
+// was; no request counts twice, and none whose time is not now; what a device may reach is its site.
+import { DEVICE_CLOCK_MINUTES, readSignedHeader } from '@shared/access/signed-request'
 import { holdsRole, scopeOf, type Actor, type DeviceActor, type Role } from '@shared/actors'
 import type { access } from '@shared/access/contract'
 import type { OutputOf, ParsedOf } from '@shared/contract'
@@ -11,7 +13,8 @@ import { readCountedPage } from '../paging'
 import { namesOn } from '../places/present'
 import { sitesByIds } from '../places/sites'
 import { Devices, type DeviceRecord } from './access.model'
-import { SEEN_EVERY_MS, deviceKey, fits, hashOf, idIn } from './keys'
+import { isSignedWith, type DeviceRequest } from './device-signatures'
+import { deviceKey, fits, hashOf } from './keys'
 
 type Row = OutputOf<typeof access.revokeDevice>
 type WithKey = OutputOf<typeof access.registerDevice>
@@ -19,15 +22,36 @@ type WithKey = OutputOf<typeof access.registerDevice>
 const keepers = ['subdistrictOfficer', 'cityOfficer', 'administrator'] as const satisfies readonly Role[]
 const readers = [...keepers, 'auditor'] as const satisfies readonly Role[]
 
-/** Who acts with a device's key. @throws DomainError DEVICE_KEY_INVALID, whatever is wrong with it */
-export async function loadDevice(key: string): Promise<DeviceActor> {
-  const id = idIn(key)
-  const device = id ? await Devices.findById(id).lean<DeviceRecord>() : null
-  if (!device || !fits(key, device.keyHash) || device.status !== 'active') throw new DomainError('DEVICE_KEY_INVALID')
+/**
+ * Who signed a request, by what stands in its header.
+ * @throws DomainError DEVICE_KEY_INVALID, whatever is wrong with key or signature; DEVICE_CLOCK_WRONG with the server's
+ * time; DEVICE_REPLAYED for a time that is not later than the last
+ */
+export async function loadDevice(header: string, request: DeviceRequest): Promise<DeviceActor> {
+  const signed = readSignedHeader(header)
+  const device = signed ? await Devices.findById(signed.deviceId).lean<DeviceRecord>() : null
+  if (!signed || !device || device.status !== 'active' || !isSignedBy(device, request, signed))
+    throw new DomainError('DEVICE_KEY_INVALID')
   const at = now()
-  if (!device.lastSeenAt || at.getTime() - device.lastSeenAt.getTime() >= SEEN_EVERY_MS)
-    await Devices.updateOne({ _id: device._id }, { $set: { lastSeenAt: at } })
+  if (Math.abs(at.getTime() - signed.time) > DEVICE_CLOCK_MINUTES * 60_000)
+    throw new DomainError('DEVICE_CLOCK_WRONG', { at: at.toISOString() })
+  // of two requests with one time the database lets one pass
+  const { matchedCount } = await Devices.updateOne(
+    { _id: device._id, serial: device.serial, status: 'active', lastTime: { $lt: signed.time } },
+    { $set: { lastTime: signed.time, lastSeenAt: at } },
+  )
+  if (matchedCount === 0) throw new DomainError('DEVICE_REPLAYED')
   return { kind: 'device', deviceId: device._id, siteId: device.siteId, placePath: device.placePath }
+}
+
+/** The key is made again and never stored; one of another installation does not fit what stands here. */
+function isSignedBy(
+  { _id, serial, keyHash }: DeviceRecord,
+  request: DeviceRequest,
+  { time, signature }: { time: number; signature: string },
+): boolean {
+  const key = deviceKey(_id, serial)
+  return fits(key, keyHash) && isSignedWith(key, request, time, signature)
 }
 
 /** One that is in use; null for none. */
@@ -36,10 +60,20 @@ export const deviceById = (id: string): Promise<Pick<DeviceRecord, '_id' | 'site
     .lean<Pick<DeviceRecord, '_id' | 'siteId' | 'placePath'>>()
     .exec()
 
+export async function deviceNames(ids: readonly string[]): Promise<Map<string, string>> {
+  const found = ids.length > 0 ? await Devices.find({ _id: { $in: [...new Set(ids)] } }, { name: 1 }).lean() : []
+  return new Map(found.map(({ _id, name }) => [_id, name]))
+}
+
+/** @throws DomainError NOT_ALLOWED for who is none */
+export function asDevice(actor: Actor): DeviceActor {
+  if (actor.kind !== 'device') throw new DomainError('NOT_ALLOWED')
+  return actor
+}
+
 /** What a device is told about itself. */
 export async function whoIsDevice(actor: Actor): Promise<OutputOf<typeof access.device>> {
-  if (actor.kind !== 'device') throw new DomainError('NOT_ALLOWED')
-  const device = await Devices.findById(actor.deviceId).lean<DeviceRecord>()
+  const device = await Devices.findById(asDevice(actor).deviceId).lean<DeviceRecord>()
   if (!device) throw new DomainError('DEVICE_KEY_INVALID')
   const [site] = await sitesByIds([device.siteId])
   return { id: device._id, name: device.name, siteId: device.siteId, siteName: site?.name ?? '' }
@@ -115,6 +149,7 @@ export function registerDevice(
       serial: 1,
       keyHash: hashOf(deviceKey(id, 1)),
       status: 'active',
+      lastTime: 0,
       createdAt: now(),
     }
     await tx.on(Devices).insert(device)

@@ -18,5 +18,5 @@ export function fits(key: string, hash: string): boolean {
   return given.length === right.length && timingSafeEqual(given, right)
 }
 
-/** When it was last used is written at most once a minute. */
+/** When a link was last used is written at most once a minute. */
 export const SEEN_EVERY_MS = 60_000

@@ -2,7 +2,7 @@
 // believed, whether whoever logged it stood there by right. Writes nothing. Invariants: nobody logs their own household
 // or one they act for (I12, I22); what is doubtful is put before a person and never dropped.
 import { createHash } from 'node:crypto'
-import type { Role } from '@shared/actors'
+import type { DeviceActor, Role } from '@shared/actors'
 import { canonical } from '@shared/canonical'
 import { DropoffRow, type LogRow } from '@shared/dropoffs/contract'
 import {
@@ -48,8 +48,13 @@ export type Arrived = ArrivedLog | ArrivedAdded | { kind: 'refused'; id: string;
 type CodeOwner = Awaited<ReturnType<typeof householdOfBinCode>>
 export type Held = readonly HeldRole[]
 
-/** Rows of one phone as they came. */
-export type Sent = { personId: string; rows: readonly ReadRow[]; receivedAt: Date }
+/** Rows of one phone or smart bin as they came. */
+export type Sent = {
+  personId: string
+  rows: readonly ReadRow[]
+  receivedAt: Date
+  bin?: Pick<DeviceActor, 'placePath'>
+}
 
 /** Everything that judging rows of several phones needs, read once for all of them. */
 type Common = {
@@ -73,13 +78,13 @@ type Known = Common & {
 }
 type Codes = ReadonlyMap<string, CodeOwner>
 
-const hashOf = (row: unknown): string => createHash('sha256').update(canonical(row)).digest('base64url')
+export const rowHash = (row: unknown): string => createHash('sha256').update(canonical(row)).digest('base64url')
 
 /** A row as sent; what can't be read is not looked into: it may be nested deeper than any function can follow. */
 export type ReadRow = { id: string; row: DropoffRow | null; hash: string }
 export const readRow = (sent: { id: string }): ReadRow => {
   const row = DropoffRow.safeParse(sent).data ?? null
-  return { id: sent.id, row, hash: row ? hashOf(sent) : '' }
+  return { id: sent.id, row, hash: row ? rowHash(sent) : '' }
 }
 
 /** In the order given. */
@@ -115,7 +120,7 @@ function arriveRow({ id: sentId, row, hash }: ReadRow, known: Known): Arrived {
 const logsIn = ({ rows }: Sent): LogRow[] => rows.flatMap(({ row }) => (row?.kind === 'log' ? [row] : []))
 
 async function knownFor(sent: readonly Sent[]): Promise<Known[]> {
-  const personIds = [...new Set(sent.map(({ personId }) => personId))]
+  const personIds = [...new Set(sent.flatMap(({ personId, bin }) => (bin ? [] : [personId])))]
   const logs = sent.flatMap(logsIn)
   const codes = await codesIn(sent)
   const named = namedBy(sent, codes)
@@ -128,17 +133,22 @@ async function knownFor(sent: readonly Sent[]): Promise<Known[]> {
     Promise.all(sent.map(picturesOf)),
   ])
   const common: Common = { sites, earning, households, named, shifts }
-  return sent.map(({ personId, receivedAt }, at) => ({
+  return sent.map(({ personId, receivedAt, bin }, at) => ({
     ...common,
     personId,
     receivedAt,
-    roles: roles.get(personId) ?? [],
+    roles: bin ? standsAt(bin) : (roles.get(personId) ?? []),
     own: own.get(personId) ?? new Set(),
     codes: codes[at] ?? new Map(),
     there: there.get(personId) ?? [],
     photos: photos[at] ?? new Set(),
   }))
 }
+
+/** A bin is at its site as the keeper is: always, and without a shift. */
+const standsAt = ({ placePath }: Pick<DeviceActor, 'placePath'>): Held => [
+  { role: 'keeper', placeId: placePath.at(-1) ?? '', from: new Date(0), until: null },
+]
 
 const picturesOf = ({ personId, rows }: Sent): Promise<Set<string>> =>
   ownPictures(

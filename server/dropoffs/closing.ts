@@ -3,6 +3,7 @@
 // what comes later is closed by itself and the household is told. Invariant: the household's day says what is closed,
 // so a job that runs twice, or beside a phone that sends, books nothing twice.
 import { CLOSE_AFTER_HOURS, GRACE_MINUTES } from '@shared/dropoffs/rules'
+import { isDevice } from '@shared/dropoffs/vocabulary'
 import type { Post } from '@shared/ledger/entries'
 import { addMinutes, showDay } from '@shared/time'
 import { now } from '../clock'
@@ -22,12 +23,16 @@ import { freeWaiting } from './waiting'
 const BATCH = 100
 const MOST_DAYS = 500
 
-/** Whether every phone that was there has said, since the evening ended, that it holds nothing. */
+/**
+ * Whether every phone that was there has said, since the evening ended, that it holds nothing. Smart bins say nothing
+ * of the kind and are not waited for: what one sends later is closed by itself.
+ */
 async function isHandedIn({ _id, siteId, day, endsAt }: SiteDayRecord): Promise<boolean> {
   const phones = await Phones.find({ siteDayId: _id }).lean<PhoneRecord[]>()
   const isDone = ({ left, isOut, at }: PhoneRecord): boolean => left === 0 && (isOut || at >= endsAt)
   const done = new Set(phones.filter(isDone).map(({ personId }) => personId))
-  const people = (await Logs.distinct('personId', { siteId, day })) as string[]
+  const loggedBy = (await Logs.distinct('personId', { siteId, day })) as string[]
+  const people = loggedBy.filter((id) => !isDevice(id))
   const out = await phonesOut(day, siteId)
   return phones.every(isDone) && [...people, ...out.map(({ personId }) => personId)].every((id) => done.has(id))
 }

@@ -9,10 +9,10 @@ import { dayOf } from '@shared/time'
 import { auditRead } from '../audit'
 import { now } from '../clock'
 import { householdLabels } from '../people/households'
-import { fullNames } from '../people/people'
 import { placesByIds } from '../places/places'
 import { dropOffSitesBelow, sitesByIds } from '../places/sites'
 import { decidable } from '../reviews/reviews-lists'
+import { loggerNames } from './bins'
 import { bagIdOf, groupIdOf } from './doubts'
 import {
   DayCounts,
@@ -80,7 +80,7 @@ async function wordsOf({ waiting, disputed, bagLogs, contested }: Read): Promise
   )
   const homes = contested.map(({ householdId }) => householdId ?? '')
   return {
-    people: await fullNames(all.map(({ personId }) => personId)),
+    people: await loggerNames(all.map(({ personId }) => personId)),
     sites: new Map(
       sites.map(({ _id, name, placePath }) => [
         _id,

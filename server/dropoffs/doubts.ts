@@ -5,7 +5,7 @@ import type { Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import type { dropoffsDesk } from '@shared/dropoffs/desk-contract'
 import { earnedBy, standingsOf, type Standing } from '@shared/dropoffs/rules'
-import { deciders, reviewReasonNames, type LogState, type ReviewReason } from '@shared/dropoffs/vocabulary'
+import { deciders, isDevice, reviewReasonNames, type LogState, type ReviewReason } from '@shared/dropoffs/vocabulary'
 import { DomainError } from '@shared/errors'
 import { streamNames, type Stream } from '@shared/places/vocabulary'
 import { showDay } from '@shared/time'
@@ -65,8 +65,8 @@ export async function askAboutLogs(tx: Tx, fresh: readonly Asked[]): Promise<voi
       placePath: record.placePath,
       headline: `${place?.name ?? ''}${site.name} ${showDay(record.day)}有投放登记待核：${reviewReasonNames[record.reason ?? 'window']}`,
       due: { workingDays: WORKING_DAYS },
-      personId: record.personId,
-      author: record.personId,
+      // nobody asked where a bin logged
+      ...(isDevice(record.personId) ? {} : { personId: record.personId, author: record.personId }),
       householdIds: logs.map(({ household }) => household?._id),
     })
   }

@@ -11,6 +11,7 @@ const date = { type: Date, required: true }
 const number = { type: Number, required: true }
 
 export type LogRecord = Document & {
+  /** Who logged: a person, or "device:<id>". */
   personId: string
   siteId: string
   /** Of the site. */

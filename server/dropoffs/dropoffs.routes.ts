@@ -1,8 +1,11 @@
-// Routes of drop-offs: the phone's, the household's and the desk's.
+// Routes of drop-offs: the phone's, the smart bin's, the household's and the desk's.
 import { dropoffs } from '@shared/dropoffs/contract'
+import { dropoffsDevice } from '@shared/dropoffs/device-contract'
 import { dropoffsDesk } from '@shared/dropoffs/desk-contract'
 import { dropoffsHousehold } from '@shared/dropoffs/household-contract'
+import { asDevice } from '../access/devices'
 import { implement } from '../http/implement'
+import { sendBin } from './bins'
 import { contestLog, decideContest } from './contests'
 import { board, doubts } from './desk'
 import { decideBag, decideLogs } from './doubts'
@@ -42,4 +45,11 @@ const deskRoutes = implement(
   household: (input, { actor }) => linesForDesk(actor, input),
 })
 
-export const dropoffsRoutes = [...phoneRoutes, ...householdRoutes, ...deskRoutes]
+const deviceRoutes = implement(
+  'dropoffsDevice',
+  dropoffsDevice,
+)({
+  send: (input, { actor }) => sendBin(asDevice(actor), input),
+})
+
+export const dropoffsRoutes = [...phoneRoutes, ...deviceRoutes, ...householdRoutes, ...deskRoutes]

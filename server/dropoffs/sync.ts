@@ -35,13 +35,17 @@ export async function syncRows(
   receivedAt: Date = now(),
 ): Promise<Answer> {
   const isBehind = lastAnswered !== undefined && !(await isKnown(lastAnswered, personId))
-  const sent = rows.map(readRow)
-  const before = await answeredBefore(personId, sent)
-  const fresh = sent.filter((row) => !before.has(row))
-  const found = fresh.length > 0 ? await committer.submit({ id: newId(), personId, rows: fresh, receivedAt }) : []
-  const answers = new Map([...before, ...fresh.map((row, at) => [row, found[at] as Outcome] as const)])
-  const results = sent.map((row) => answers.get(row) as Outcome)
+  const results = await takeRows({ personId, rows: rows.map(readRow), receivedAt })
   return isBehind ? { results, sendAgain: true } : { results }
+}
+
+/** Of a phone or a smart bin. @throws DomainError SYSTEM_BUSY */
+export async function takeRows(sent: Sent): Promise<Outcome[]> {
+  const before = await answeredBefore(sent.personId, sent.rows)
+  const fresh = sent.rows.filter((row) => !before.has(row))
+  const found = fresh.length > 0 ? await committer.submit({ ...sent, id: newId(), rows: fresh }) : []
+  const answers = new Map([...before, ...fresh.map((row, at) => [row, found[at] as Outcome] as const)])
+  return sent.rows.map((row) => answers.get(row) as Outcome)
 }
 
 const isKnown = async (id: string, personId: string): Promise<boolean> =>

@@ -1,6 +1,6 @@
 // From the request's token to an actor. A person's are short-lived JWTs (HS256 only, `exp` required) that name a person
 // and a session; what the person may do is read from the database, so that a revoked session or role ends within
-// seconds. Links and devices bring their key under schemes of their own, which is looked up with every request.
+// seconds. A link brings its key, a device signs each request with its own; both are looked up with every request.
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import type { Context } from 'koa'
@@ -14,8 +14,8 @@ export type ActorLoaders = {
   person: (personId: string, sessionId: string) => Promise<Actor>
   /** @throws DomainError LINK_INVALID */
   link: (token: string) => Promise<Actor>
-  /** @throws DomainError DEVICE_KEY_INVALID */
-  device: (key: string) => Promise<Actor>
+  /** @throws DomainError DEVICE_KEY_INVALID, DEVICE_CLOCK_WRONG, DEVICE_REPLAYED */
+  device: (header: string, request: { method: string; path: string; body: string }) => Promise<Actor>
 }
 /** Resolves when the actor may do something weighty now. @throws DomainError STEP_UP_REQUIRED */
 export type StepUpCheck = (actor: PersonActor) => Promise<void>
@@ -96,14 +96,15 @@ function verify(token: string, secret: string, seconds: number): Claims {
 /**
  * The actor of a request; anonymous without a token.
  * @throws DomainError SESSION_ENDED when a token is there but is forged, expired or its session has ended;
- * LINK_INVALID, DEVICE_KEY_INVALID
+ * LINK_INVALID, DEVICE_KEY_INVALID, DEVICE_CLOCK_WRONG, DEVICE_REPLAYED
  */
 export async function actorOf(ctx: Context, secret: string, load: ActorLoaders): Promise<Actor> {
   const header = ctx.get('Authorization')
   if (!header) return { kind: 'anonymous' }
   const [scheme, token] = header.split(' ', 2)
   if (scheme === 'Link' && token) return load.link(token)
-  if (scheme === 'Device' && token) return load.device(token)
+  if (scheme === 'Device' && token)
+    return load.device(token, { method: ctx.method, path: ctx.url, body: ctx.request.rawBody ?? '' })
   if (scheme !== 'Bearer' || !token || token.length > 2000) throw new DomainError('SESSION_ENDED')
   const { personId, sessionId } = claimsOf(token, secret)
   return load.person(personId, sessionId)

@@ -35,7 +35,12 @@ export function openApiDocument(routes: readonly Implemented[]): object {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
         link: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'Link <专用链接里的令牌>' },
-        device: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'Device <设备密钥>' },
+        device: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Authorization',
+          description: 'Device <编号>.<毫秒时间>.<签名>，见 docs/devices.md',
+        },
       },
     },
     paths,

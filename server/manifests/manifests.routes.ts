@@ -1,9 +1,8 @@
 // Routes of manifests, one line each.
-import type { Actor, DeviceActor } from '@shared/actors'
-import { DomainError } from '@shared/errors'
 import { manifests } from '@shared/manifests/contract'
 import { manifestsDesk } from '@shared/manifests/desk-contract'
 import { manifestTrips } from '@shared/manifests/trips-contract'
+import { asDevice } from '../access/devices'
 import { implement } from '../http/implement'
 import { enterPaper } from './collecting'
 import { createContract, endContract, listContracts } from './contracts'
@@ -41,11 +40,6 @@ import { syncRows } from './sync'
 import { decideCase } from './trip-cases'
 import { cancelTrip, getTrip, listTrips, loadTrip, openTrip, redirectTrip, signTrip } from './trips'
 import { receiveTrip, refuseTrip, weighByDevice, weighTrip } from './weighing'
-
-const asDevice = (actor: Actor): DeviceActor => {
-  if (actor.kind !== 'device') throw new DomainError('NOT_ALLOWED')
-  return actor
-}
 
 const sideRoutes = implement(
   'manifests',

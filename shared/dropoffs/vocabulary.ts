@@ -61,6 +61,8 @@ export const reviewReasonNames: Readonly<Record<ReviewReason, string>> = {
 
 /** What a log says that waits for its check-in. */
 export const WAITING_TEXT = '您的签到传上来以后自动计入'
+/** Whether it was a smart bin that logged, and nobody. */
+export const isDevice = (loggedBy: string): boolean => loggedBy.startsWith('device:')
 /** Who stands at the bins and logs. */
 export const loggers = [
   'volunteer',

@@ -22,8 +22,6 @@ import { killInstance, secrets, send, startInstance, type Instance } from '../su
 useDatabase()
 const app = useApp()
 jest.setTimeout(60_000)
-// Once in some ten runs on a busy machine one of the processes gives less than it should, for a reason not yet known:
-// tried once more with people of its own, and the first failure is printed. To be removed once the reason is known.
 
 let other: Instance | null = null
 let folder: string

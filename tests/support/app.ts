@@ -14,6 +14,7 @@ import pino from 'pino'
 import { fillPath, isKeyed, queryString, type InputOf, type OutputOf, type Route } from '@shared/contract'
 import type { ErrorBody, ErrorCode } from '@shared/errors'
 import { createApp, type AppOptions } from '@server/app'
+import { now } from '@server/clock'
 import type { Config } from '@server/config'
 import type { SiteOptions } from '@server/http/static-site'
 import type { Feature } from '@server/feature'
@@ -22,6 +23,7 @@ import { newId } from '@server/ids'
 import { log } from '@server/log'
 import { notify } from '@server/notices/notices'
 import { configurePeople, type PeopleSettings } from '@server/people/settings'
+import { deviceHeader, type DeviceRequest } from '@server/access/device-signatures'
 import { loadDevice } from '@server/access/devices'
 import { loadLink } from '@server/access/links'
 import { loadActor } from '@server/people/sessions'
@@ -93,7 +95,7 @@ export type TestApp = {
   /** A client of a person (`await aResident()`), of an access token, or of nobody. */
   as(who: Signed | string): Client
   anonymous(address?: string): Client
-  /** A client of a link or a device. */
+  /** A client of a link, or of a device, which signs each request with its key. */
   withKey(scheme: 'Link' | 'Device', key: string): Client
   close(): Promise<void>
 }
@@ -184,7 +186,7 @@ export async function startApp({
         ? client(port, agent, `Bearer ${who}`, networkOf(who))
         : client(port, agent, `Bearer ${who.token}`, networkOf(who.personId)),
     anonymous: (address = networkOf(newId())) => client(port, agent, null, address),
-    withKey: (scheme, key) => client(port, agent, `${scheme} ${key}`, networkOf(key)),
+    withKey: (scheme, key) => client(port, agent, scheme === 'Link' ? `Link ${key}` : signedWith(key), networkOf(key)),
     close: async () => {
       agent.destroy()
       server.closeAllConnections()
@@ -208,10 +210,26 @@ export async function expectError(promise: Promise<unknown>, code: ErrorCode): P
   return outcome.error
 }
 
-function client(port: number, agent: http.Agent, credentials: string | null, localAddress: string): Client {
-  const authorization: Record<string, string> = credentials ? { authorization: credentials } : {}
-  const send = (method: string, path: string, body: string | Buffer | undefined, headers: Record<string, string>) =>
-    request({ port, agent, localAddress, method, path, headers: { ...authorization, ...headers } }, body)
+type Credentials = string | ((request: DeviceRequest) => string)
+
+const lastTimes = new Map<string, number>()
+/** Signs as a device does: by its clock, each request a later time than the last. */
+function signedWith(key: string): Credentials {
+  return (sent) => {
+    const time = Math.max(now().getTime(), (lastTimes.get(key) ?? 0) + 1)
+    lastTimes.set(key, time)
+    return deviceHeader(key, sent, time)
+  }
+}
+
+function client(port: number, agent: http.Agent, credentials: Credentials | null, localAddress: string): Client {
+  const send = (method: string, path: string, body: string | Buffer | undefined, headers: Record<string, string>) => {
+    // a device sends JSON and no files: of another body nothing is signed
+    const signed = headers['content-type']?.startsWith('application/json') ? (body?.toString() ?? '') : ''
+    const given = typeof credentials === 'function' ? credentials({ method, path, body: signed }) : credentials
+    const authorization: Record<string, string> = given ? { authorization: given } : {}
+    return request({ port, agent, localAddress, method, path, headers: { ...authorization, ...headers } }, body)
+  }
   const prepare = (route: Route, input: object, { key, headers = {} }: CallOptions = {}) => {
     const { path, rest } = fillPath(route, input as Record<string, unknown>)
     const inBody = route.method === 'POST' || route.method === 'PUT'

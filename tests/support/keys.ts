@@ -27,6 +27,7 @@ async function aDeviceKey(placePath: readonly string[]): Promise<string> {
     serial: 1,
     keyHash: hashOf(key),
     status: 'active',
+    lastTime: 0,
     createdAt: now(),
   })
   return key
