@@ -30,6 +30,10 @@ const LOGGERS: Readonly<Record<(typeof COMPOUNDS)[number], string>> = {
   'liuwan/1/1': 'field-04-xu',
   'liuwan/1/2': 'field-03-qin',
 }
+/** The bins of a village are open all day: its collector comes by in the morning. */
+const VILLAGE = 'huaiyin/2/1'
+const COLLECTOR = 'field-05-lv'
+const ROUNDS = 5
 const RESULTS: readonly Result[] = ['wrong', 'mixed', 'unopened', 'wrong']
 
 /** A phone's own id, of the evening that it was made on. */
@@ -76,6 +80,7 @@ export async function seedDropoffs({ today, progress }: SeedContext): Promise<vo
     const site = await binsAt(label)
     for (let ago = EVENINGS; ago >= 1; ago -= 1) logs += await seedEvening(site, label, addDays(today, -ago), ago)
   }
+  for (let ago = ROUNDS; ago >= 1; ago -= 1) logs += await seedRound(addDays(today, -ago), ago)
   await seedDoubts(today)
   await closeAll()
   await seedContest(today)
@@ -94,6 +99,20 @@ async function binsAt(label: string): Promise<DropOffSite> {
 const homesOf = (label: string, by: string): SeedHousehold[] => {
   const own = seedActor(by).households.map(({ householdId }) => householdId)
   return seedHouseholds().filter(({ place, id, index }) => place.label === label && index < HOMES && !own.includes(id))
+}
+
+/** A morning's round of the village's collector, who looks into the buckets at the doors: 会烂, 不会烂. */
+async function seedRound(day: Day, ago: number): Promise<number> {
+  const [site] = await dropOffSitesBelow([seedPlace(VILLAGE).id], 1)
+  if (!site) throw new Error(`no bins at ${VILLAGE}`)
+  const rows = homesOf(VILLAGE, COLLECTOR).flatMap((household, door) =>
+    (['food', 'residual'] as const).map((stream) => {
+      const at = addMinutes(instantAt(day, '07:00'), door * 3)
+      return rowOf({ site, household, day, at, stream, result: resultOf(household, stream, ago), by: COLLECTOR })
+    }),
+  )
+  await syncRows(seedActor(COLLECTOR), { rows }, instantAt(day, '11:00'))
+  return rows.length
 }
 
 /** When phones find a network, on the way home. */

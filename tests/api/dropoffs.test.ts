@@ -10,7 +10,7 @@ import { newId } from '@server/ids'
 import { Households } from '@server/people/households.model'
 import { RoleGrants } from '@server/people/people.model'
 import { forgetActors } from '@server/people/sessions'
-import { aHousehold, addMember, aPlace, aResident, expectError, setClock } from '../support/app'
+import { aHousehold, addMember, ancestorOf, aPlace, aResident, aStaff, expectError, setClock } from '../support/app'
 import { useDatabase } from '../support/database'
 import {
   aBinSite,
@@ -42,6 +42,27 @@ let home: Home
 beforeEach(async () => {
   bins = await aBinWorld(app)
   home = bins.homes[0] as Home
+})
+
+test('a village without staffed bins: the collector logs by the code at the door, at any hour and without a shift', async () => {
+  const village = await aPlace({ kind: 'village' })
+  const door = await aHousehold({ place: village, building: '', unit: '', room: '12' })
+  const site = await aBinSite(village, { windows: [] })
+  const collector = await aStaff('villageCollector', (await ancestorOf(village, 'community'))._id)
+  await RoleGrants.updateMany({ personId: collector.personId }, { $set: { grantedAt: evening('05:00') } })
+  forgetActors()
+  const table = await app.as(collector).call(dropoffs.tonight, { siteId: site._id })
+  // 会烂 and 不会烂 are the words there for food and the rest
+  expect(table.site.rural).toBe(true)
+  const rows = (['food', 'residual'] as const).map((stream, at) =>
+    aDropoff({ site }, door, { stream, result: at === 0 ? 'correct' : 'wrong', at: evening('06:40') }),
+  )
+  expect(await sync(app, collector, rows)).toMatchObject([{ state: 'counted', points: 3 }, { state: 'counted' }])
+  expect(await sync(app, collector, [aDropoff({ site }, door, { at: evening('16:00') })])).toMatchObject([
+    { state: 'counted', points: 0 },
+  ])
+  expect(await countsAt(site._id)).toEqual({ households: 1, 'food/correct': 1, 'residual/wrong': 1 })
+  expect(await pendingPoints(door)).toBe(3)
 })
 
 test('the story: table, two bags of one scan, pending, closed, available, read by the household', async () => {
