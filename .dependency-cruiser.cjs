@@ -24,6 +24,8 @@ const order = [
   'runs',
   'shifts',
   'dropoffs',
+  'changeovers',
+  'farm',
   'facts',
   'reports',
   'inspections',

@@ -2,7 +2,9 @@
 // order. Only what starts the server reads it.
 import { accessFeature } from './access/feature'
 import { cellsFeature } from './cells/feature'
+import { changeoversFeature } from './changeovers/feature'
 import { dropoffsFeature } from './dropoffs/feature'
+import { farmFeature } from './farm/feature'
 import type { Feature } from './feature'
 import { filesFeature } from './files/feature'
 import { guideFeature } from './guide/feature'
@@ -43,6 +45,8 @@ export const features: readonly Feature[] = [
   rewardsFeature,
   shiftsFeature,
   dropoffsFeature,
+  changeoversFeature,
+  farmFeature,
   reportsFeature,
   inspectionsFeature,
   standingsFeature,

@@ -4,7 +4,9 @@
 import { statusOfKind, type ErrorKind, type ErrorTable } from './error-kinds'
 import { accessErrors } from './access/errors'
 import { cellsErrors } from './cells/errors'
+import { changeoversErrors } from './changeovers/errors'
 import { dropoffsErrors } from './dropoffs/errors'
+import { farmErrors } from './farm/errors'
 import { filesErrors } from './files/errors'
 import { guideErrors } from './guide/errors'
 import { importsErrors } from './imports/errors'
@@ -52,6 +54,7 @@ export const errors = {
   ...commonErrors,
   ...accessErrors,
   ...cellsErrors,
+  ...changeoversErrors,
   ...peopleErrors,
   ...placesErrors,
   ...guideErrors,
@@ -62,6 +65,7 @@ export const errors = {
   ...manifestsErrors,
   ...noticesErrors,
   ...dropoffsErrors,
+  ...farmErrors,
   ...filesErrors,
   ...operationsErrors,
   ...organisationsErrors,

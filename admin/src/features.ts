@@ -3,7 +3,9 @@
 import type { Feature, PageRow } from './feature'
 import { access } from './access/feature'
 import { cells } from './cells/feature'
+import { changeovers } from './changeovers/feature'
 import { dropoffs } from './dropoffs/feature'
+import { farm } from './farm/feature'
 import { guide } from './guide/feature'
 import { inspections } from './inspections/feature'
 import { ledger } from './ledger/feature'
@@ -27,6 +29,7 @@ export const features: readonly Feature[] = [
   notices,
   runs,
   pickups,
+  farm,
   manifests,
   places,
   people,
@@ -34,6 +37,7 @@ export const features: readonly Feature[] = [
   access,
   shifts,
   dropoffs,
+  changeovers,
   inspections,
   trainings,
   guide,

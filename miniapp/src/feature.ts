@@ -14,7 +14,7 @@ export type Feature = {
   /** Under src; a sub-package of its own (≤ 500 kB), but for the tabs. */
   folder: string
   /** Whose workbench it is; everybody's without. */
-  role?: 'crew' | 'merchant' | 'volunteer' | 'inspector'
+  role?: 'crew' | 'merchant' | 'volunteer' | 'inspector' | 'villageCollector'
   /** `<page>` → its row; the file is `<folder>/<page>.tsx`. */
   pages: Readonly<Record<string, PageRow>>
 }

@@ -3,6 +3,7 @@
 import { cells } from './cells/feature'
 import { crew } from './crew/feature'
 import { dropoffs } from './dropoffs/feature'
+import { farm } from './farm/feature'
 import type { Feature } from './feature'
 import { guide } from './guide/feature'
 import { inspections } from './inspections/feature'
@@ -26,6 +27,7 @@ export const features: readonly Feature[] = [
   shop,
   crew,
   dropoffs,
+  farm,
   shifts,
   trainings,
   reports,

@@ -22,6 +22,8 @@ export type Sheet = {
   /** A QR code with lines beside it. @param size of the code in millimetres */
   qr(text: string, size: number, beside: readonly string[]): void
   space(millimetres: number): void
+  /** Goes on at the top of another page. */
+  page(): void
 }
 
 export function sheetOn(doc: Doc, fonts: Fonts, lacks: (character: string) => void): Sheet {
@@ -56,5 +58,6 @@ export function sheetOn(doc: Doc, fonts: Fonts, lacks: (character: string) => vo
     },
     cards: (cards, how) => drawCards(hand, cards, how),
     space,
+    page: () => void doc.addPage(),
   }
 }

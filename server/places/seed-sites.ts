@@ -47,6 +47,18 @@ type Plan = {
   note?: string
 }
 
+/** The one of villages whose farms bring back packaging and film. */
+const FARM_COMMUNITY = 'huaiyin/2'
+const FARM_SHOP: Plan = {
+  key: 'farm',
+  kind: 'recycling_station',
+  name: '槐庄供销社回收点',
+  takes: ['return_to_shop'],
+  windows: daily(['08:00', '18:00']),
+  address: '村委会斜对面',
+  note: '收农药瓶、农药袋和农膜，按市里的办法给奖励或退押金',
+}
+
 /** Sites planned at one place, by the place's kind. */
 function plansFor(place: SeedPlace, index: number): Plan[] {
   switch (place.kind) {
@@ -87,6 +99,7 @@ function plansFor(place: SeedPlace, index: number): Plan[] {
           ],
           address: `${place.name}服务中心门厅`,
         },
+        ...(place.label === FARM_COMMUNITY ? [FARM_SHOP] : []),
       ]
     case 'subdistrict':
       return [

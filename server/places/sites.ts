@@ -8,6 +8,7 @@ import { decide } from '@shared/machine'
 import type { placesDesk } from '@shared/places/desk-contract'
 import type { SiteRow } from '@shared/places/desk-rows'
 import { mayWithPlace, readerRoles, rightsAt, siteMachine, type Window } from '@shared/places/rules'
+import type { SiteRoute } from '@shared/places/vocabulary'
 import type * as z from '@shared/z'
 import { audit, auditRead } from '../audit'
 import { now } from '../clock'
@@ -85,7 +86,7 @@ export async function getSiteForStaff(actor: Actor, id: string): Promise<Row> {
 
 export type SiteFacts = Pick<
   Site,
-  '_id' | 'name' | 'placeId' | 'placePath' | 'status' | 'address' | 'location' | 'windows'
+  '_id' | 'name' | 'placeId' | 'placePath' | 'status' | 'address' | 'location' | 'windows' | 'takes'
 >
 
 /** Sites by id, archived ones too: for what stands at one. */
@@ -93,6 +94,14 @@ export async function sitesByIds(ids: readonly string[], tx?: Tx): Promise<SiteF
   const filter = { _id: { $in: [...new Set(ids)] } }
   return tx ? tx.on(Sites).find(filter) : Sites.find(filter).lean<Site[]>()
 }
+
+/** Sites in use at or below some places that take what goes a way, at most `limit`. */
+export const sitesTaking = (route: SiteRoute, placeIds: readonly string[], limit: number): Promise<SiteFacts[]> =>
+  Sites.find({ placePath: { $in: [...placeIds] }, takes: route, status: 'open' })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean<Site[]>()
+    .exec()
 
 /** Drop-off sites in use that have windows, behind an id, by id: for what is arranged by their windows. */
 export const timedSites = (after: string, limit: number): Promise<SiteFacts[]> =>

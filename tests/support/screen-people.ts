@@ -26,6 +26,8 @@ export type ScreenPeople = {
   inspector: Signed
   /** Of a kitchen that hands over. */
   cook: Signed
+  /** Of a village with a shop that takes back what farms bring. */
+  collector: Signed
   /** Query by page, e.g. "me/household" → "id=…". */
   parameters: Readonly<Record<string, string>>
 }
@@ -124,6 +126,7 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
     ? await find<{ personId: string }>('affiliations', { organisationId: { $in: handover.organisationIds } })
     : null
   const cook = cooking ? await signInAs(cooking.personId) : resident
+  const collector = await signInAs(seedPersonId('field-05-lv'))
   const fund = await find<{ placeId: string }>('households', { _id: membership?.householdId ?? '' })
   const parameters = addressesIn({
     booking: collected?._id ?? '',
@@ -153,6 +156,7 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
     reporter,
     inspector,
     cook,
+    collector,
     parameters,
   }
 }
@@ -164,6 +168,7 @@ export function whoSees(people: ScreenPeople, page: string, isEmpty = false): Si
   if (role === 'merchant') return people.merchant
   if (role === 'volunteer') return people.volunteer
   if (role === 'inspector') return people.inspector
+  if (role === 'villageCollector') return isEmpty ? people.merchant : people.collector
   if (page === 'me/lectures') return people.lecturer
   if (isEmpty) return people.newcomer
   if (page.startsWith('manifests/')) return people.cook

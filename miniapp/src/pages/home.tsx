@@ -19,6 +19,7 @@ import { Card, Row, Section } from '@/ui/layout'
 import { Screen } from '@/ui/Screen'
 import { useSignIn } from '@/ui/SignInSheet'
 import { a11y } from '@/ui/a11y'
+import { Changeover } from './home-changeover'
 import { Fetch } from './home-fetch'
 import { Hero } from './home-hero'
 import { HomeSearch } from './home-search'
@@ -44,6 +45,7 @@ function Home() {
       <HomeSearch word={word} onChange={setWord} />
       {word.trim() === '' && (
         <View className="home">
+          <Changeover />
           <Roles roles={roles} />
           {!elder && <Bins />}
           <Fetch />

@@ -1,10 +1,15 @@
 // Work that was given to somebody: their workbench, one tap from the first page and from 我的.
 import Taro from '@tarojs/taro'
+import { farm } from '@shared/farm/contract'
 import { scorers } from '@shared/inspections/roles'
 import { loggers } from '@shared/dropoffs/vocabulary'
+import { useRead } from '@/lib/query'
 import { Card, Row } from '@/ui/layout'
 
 const supervisors: readonly string[] = ['volunteer', 'leadVolunteer', 'guideWorker', 'propertyManager']
+
+/** Who takes back packaging and film of farms, where there is such a shop. */
+const farmers: readonly string[] = ['merchant', 'villageCollector']
 
 const open = (url: string) => () => {
   void Taro.navigateTo({ url })
@@ -13,6 +18,9 @@ const open = (url: string) => () => {
 export function Roles({ roles }: { roles: readonly string[] }) {
   const isCrew = roles.includes('crew')
   const isMerchant = roles.includes('merchant')
+  const isFarm = farmers.some((role) => roles.includes(role))
+  const sites = useRead(farm.sites, {}, { enabled: isFarm })
+  const isFarmShop = (sites.data?.sites.length ?? 0) > 0
   const isLogger = loggers.some((role) => roles.includes(role))
   const isSupervisor = roles.some((role) => supervisors.includes(role))
   const isScorer = scorers.some((role) => roles.includes(role))
@@ -68,6 +76,16 @@ export function Roles({ roles }: { roles: readonly string[] }) {
           title="投放督导"
           note="扫户码，点一下就记好"
           onClick={open('/dropoffs/home')}
+        />
+      )}
+      {isFarmShop && (
+        <Row
+          id="farm"
+          icon="building-store"
+          tint="warm"
+          title="农资回收"
+          note="农药瓶、农药袋、农膜，收到记一笔"
+          onClick={open('/farm/home')}
         />
       )}
       {isMerchant && (
