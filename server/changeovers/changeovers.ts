@@ -177,13 +177,15 @@ export function changeChangeover(
   return transaction(async (tx) => {
     const seen = await requireAhead(tx, actor, id)
     const set = await checked(seen.placeId, facts)
-    const former = [...new Set([...(seen.formerBuildings ?? []), ...seen.buildings])]
+    // none stands for all: who was told of the whole compound hears of it, however often it changes
+    const wasAll = seen.buildings.length === 0 || seen.formerBuildings?.length === 0
+    const former = wasAll ? [] : [...new Set([...(seen.formerBuildings ?? []), ...seen.buildings])]
     const record = await tx.on(Changeovers).findOneAndUpdate(
       { _id: id, version, status: 'planned' },
       {
         $set: {
           ...set,
-          formerBuildings: seen.buildings.length === 0 ? [] : former,
+          formerBuildings: former,
           news: seen.news === 'made' ? ('made' as const) : ('changed' as const),
         },
         $inc: { version: 1 },

@@ -2,11 +2,16 @@
 // first fold and belongs to the person, not to the phone; the tab bar is the program's own.
 import fs from 'node:fs'
 import path from 'node:path'
+import { Changeovers } from '@server/changeovers/changeovers.model'
 import type { WeChat } from '@server/platform/wechat'
 import { blindIndex } from '@server/field-cipher'
 import { Persons } from '@server/people/people.model'
-import { aResident, useApp } from '../support/app'
+import { newId } from '@server/ids'
+import { requirePlace } from '@server/places/places'
+import { addDays, dayOf } from '@shared/time'
+import { aHousehold, aResident, useApp } from '../support/app'
 import { useDatabase } from '../support/database'
+import { aBinSite } from '../support/dropoffs'
 import { ensureWeappBuild } from './build'
 import { launch } from './harness'
 
@@ -15,6 +20,23 @@ const wechat: WeChat = {
   signIn: () => Promise.resolve({ openid: OPENID }),
   phoneOf: () => Promise.reject(new Error('no phone is asked for')),
   sendSubscribeMessage: () => Promise.resolve(),
+}
+
+/** Of all of a compound, in three days. */
+async function changeoverAt(placeId: string): Promise<void> {
+  const place = await requirePlace(placeId)
+  const site = await aBinSite(place)
+  await Changeovers.create({
+    _id: newId(),
+    placeId,
+    placePath: place.path,
+    day: addDays(dayOf(new Date()), 3),
+    buildings: [],
+    siteId: site._id,
+    status: 'planned',
+    version: 0,
+    createdAt: new Date(),
+  })
 }
 
 useDatabase()
@@ -34,7 +56,13 @@ test('answers stand below the search while one types, without a network', async 
 })
 
 test('elder mode is one tap away on the first fold, is told to the server, and comes along on another phone', async () => {
-  const { personId } = await aResident({ name: '王桂兰', person: { openidIndex: blindIndex(`openid|${OPENID}`) } })
+  const household = await aHousehold()
+  await changeoverAt(household.placeId)
+  const { personId } = await aResident({
+    name: '王桂兰',
+    household,
+    person: { openidIndex: blindIndex(`openid|${OPENID}`) },
+  })
   const signIn = async () => {
     const app = await launch({ baseUrl: server.url })
     await app.open('/pages/home')
@@ -42,6 +70,8 @@ test('elder mode is one tap away on the first fold, is told to the server, and c
     await app.until(() => app.current().byId('sign-in') !== undefined)
     await app.current().tap('sign-in')
     await app.until(() => app.current().byId('unread') !== undefined)
+    // the change-over of their compound stands on the first fold
+    await app.until(() => app.current().text().includes('楼层要撤桶了'))
     return app
   }
   const app = await signIn()
