@@ -10,7 +10,7 @@ import { aResident, signInAs, type Signed } from './people'
 
 export type ScreenPeople = {
   resident: Signed
-  /** Of the next run. */
+  /** Of a run of today. */
   crew: Signed
   merchant: Signed
   volunteer: Signed
@@ -80,9 +80,13 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
   })
   const run = await find<{ _id: string; crewIds: string[] }>(
     'runs',
-    { 'crewIds.0': { $exists: true }, status: { $ne: 'finished' } },
-    { day: 1 },
+    { 'crewIds.0': { $exists: true }, status: { $ne: 'finished' }, day: dayOf(new Date()) },
+    { _id: 1 },
   )
+  // Under way, so that its stops can be logged.
+  await mongoose.connection
+    .collection<{ _id: string }>('runs')
+    .updateOne({ _id: run?._id ?? '' }, { $set: { status: 'started', names: ['马春生', '高建国'] } })
   const stop = run ? await find<{ _id: string }>('stops', { runId: run._id }) : null
   const resident = await signInAs(collected?.bookedBy ?? '')
   const crew = await signInAs(run?.crewIds[0] ?? '')

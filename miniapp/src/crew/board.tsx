@@ -2,22 +2,16 @@
 import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import { Button } from '@/ui/Button'
-import { Empty } from '@/ui/layout'
 import { startRun } from './logging'
 import { Names } from './names'
-import { CrewScreen, leavePage } from './parts'
+import { CrewScreen, leavePage, NotHere } from './parts'
 import { useRun } from './store'
 
 function Board() {
   const { id = '' } = useRouter().params
   const run = useRun(id)
   const [chosen, setChosen] = useState<string[]>(() => run?.board?.names ?? [])
-  if (!run)
-    return (
-      <CrewScreen title="换人上车">
-        <Empty text="这个班次不在这部手机上" />
-      </CrewScreen>
-    )
+  if (!run) return <NotHere title="换人上车" text="这个班次不在这部手机上" />
   const save = async () => {
     if (await startRun(run, chosen)) leavePage(`/crew/run?id=${id}`)
   }

@@ -10,10 +10,10 @@ import { useOutbox } from '@/lib/outbox/outbox'
 import { useWrite } from '@/lib/query'
 import { a11y } from '@/ui/a11y'
 import { Button } from '@/ui/Button'
-import { Card, Empty, Notice, Skeleton } from '@/ui/layout'
+import { Card, Notice, Skeleton } from '@/ui/layout'
 import { QrCode } from '@/ui/QrCode'
 import { ErrorState } from '@/ui/ErrorState'
-import { CrewScreen, NeedsNetwork, openPage } from './parts'
+import { CrewScreen, NeedsNetwork, NotHere } from './parts'
 import { copyText } from './reach'
 import { isOfCrew, refreshRuns, useRun } from './store'
 
@@ -33,21 +33,7 @@ function HandOver() {
   useEffect(() => {
     if (online && !given) ask()
   }, [online])
-  if (!run) {
-    return (
-      <CrewScreen title="交给别人">
-        <Empty
-          text="这个班次已经不在这部手机上"
-          hint="对方接手以后，这里就看不到了"
-          action={
-            <Button kind="primary" onClick={() => openPage('/crew/home')}>
-              看我的班次
-            </Button>
-          }
-        />
-      </CrewScreen>
-    )
-  }
+  if (!run) return <NotHere title="交给别人" text="这个班次已经不在这部手机上" hint="对方接手以后，这里就看不到了" />
   const bottom = (
     <Button
       id="given"

@@ -10,11 +10,11 @@ import { clockOf } from '@shared/time'
 import { flushOutbox, retryRefused, useOutbox } from '@/lib/outbox/outbox'
 import { a11y, classes } from '@/ui/a11y'
 import { Button } from '@/ui/Button'
-import { Card, Notice, Tag } from '@/ui/layout'
+import { Card, Empty, Notice, Skeleton, Tag } from '@/ui/layout'
 import { Screen } from '@/ui/Screen'
 import { takeBack, useTapFailure } from './logging'
 import { floorText, itemsText, undoable, type Undo } from './rules'
-import { isOfCrew, keepBoard, useCrew, type RunNow } from './store'
+import { isOfCrew, keepBoard, refreshRuns, useCrew, type RunNow } from './store'
 import './crew.scss'
 
 export const openPage = (url: string): void => {
@@ -39,6 +39,37 @@ export function CrewScreen({ title, children, bottom, run }: ScreenProps) {
         {children}
       </View>
     </Screen>
+  )
+}
+
+/** A page whose run or stop is not in this phone's reading: the day is read once more before that is said. */
+export function NotHere({
+  title,
+  text,
+  hint = '可能已经交给别人，或改派了',
+}: {
+  title: string
+  text: string
+  hint?: string
+}) {
+  const [asked, setAsked] = useState(false)
+  const { failed } = useCrew()
+  useEffect(() => {
+    void refreshRuns().finally(() => setAsked(true))
+  }, [])
+  return (
+    <CrewScreen title={title}>
+      {asked ? (
+        <Empty
+          text={text}
+          hint={failed ? '现在没有读到最新的班次，等有网络再看' : hint}
+          action={<Button onClick={() => openPage('/crew/home')}>看我的班次</Button>}
+        />
+      ) : (
+        <Skeleton />
+      )}
+      <Refused />
+    </CrewScreen>
   )
 }
 

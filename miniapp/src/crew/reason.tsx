@@ -8,10 +8,10 @@ import { platform } from '@/lib/platform/platform'
 import { Button } from '@/ui/Button'
 import { confirm } from '@/ui/Confirm'
 import { Choice, TextArea } from '@/ui/inputs'
-import { Card, Empty, Notice } from '@/ui/layout'
+import { Card, Notice } from '@/ui/layout'
 import { useDraft, type Draft } from './draft'
 import { logTap } from './logging'
-import { CrewScreen, leavePage } from './parts'
+import { CrewScreen, leavePage, NotHere } from './parts'
 import { actionTexts, actionsNow } from './rules'
 import { Shots } from './shots'
 import { useCrew, useStop } from './store'
@@ -35,11 +35,7 @@ function Reason() {
   const [draft, change] = useDraft(id)
   const [said, setSaid] = useState<string | null>(null)
   if (!found?.run.board || !isAction(wanted))
-    return (
-      <CrewScreen title="登记原因">
-        <Empty text="这一站不在这部手机上" />
-      </CrewScreen>
-    )
+    return <NotHere title="登记原因" text="这一站不在这部手机上" hint="可能已经改派或取消" />
   const { stop, run } = found
   const { by } = found.run.board
   const fitting = reasons.filter(({ actions }) => actions.includes(wanted))

@@ -6,13 +6,13 @@ import { useState } from 'react'
 import type { Stop } from '@shared/runs/crew-contract'
 import { showFen } from '@shared/units'
 import { Button, Buttons } from '@/ui/Button'
-import { Card, Empty, ProgressBar, Section, Skeleton, Tag } from '@/ui/layout'
+import { Card, Empty, ProgressBar, Section, Tag } from '@/ui/layout'
 import { startRun } from './logging'
 import { Names } from './names'
-import { CrewScreen, openPage, Refused, StopLine, StopTag, SyncLine, TakeBack } from './parts'
+import { CrewScreen, NotHere, openPage, Refused, StopLine, StopTag, SyncLine, TakeBack } from './parts'
 import { callContact, showWay } from './reach'
 import { floorText, itemsText, nextStop, progressOf } from './rules'
-import { refreshRuns, useCrew, useRun, type RunNow } from './store'
+import { refreshRuns, useRun, type RunNow } from './store'
 
 function Next({ stop }: { stop: Stop }) {
   return (
@@ -96,27 +96,11 @@ function Starting({
 function Run() {
   const { id = '' } = useRouter().params
   const run = useRun(id)
-  const { reading } = useCrew()
   const [chosen, setChosen] = useState<string[]>([])
   useDidShow(() => {
     void refreshRuns()
   })
-  if (!run) {
-    return (
-      <CrewScreen title="班次">
-        {reading ? (
-          <Skeleton />
-        ) : (
-          <Empty
-            text="这个班次不在这部手机上"
-            hint="可能已经交给别人，或改派了"
-            action={<Button onClick={() => openPage('/crew/home')}>看我的班次</Button>}
-          />
-        )}
-        <Refused />
-      </CrewScreen>
-    )
-  }
+  if (!run) return <NotHere title="班次" text="这个班次不在这部手机上" />
   if (!run.board) {
     const start = (
       <Button

@@ -9,10 +9,10 @@ import { reasonTexts } from '@shared/pickups/reasons'
 import { isOpenStop, type LogAction } from '@shared/runs/stop-machine'
 import { showFen } from '@shared/units'
 import { Button, Buttons } from '@/ui/Button'
-import { Card, Empty, Notice, Row, Section, Tag } from '@/ui/layout'
+import { Card, Notice, Row, Section, Tag } from '@/ui/layout'
 import { PhotoRow } from '@/ui/Photos'
 import { logTap } from './logging'
-import { CrewScreen, leavePage, openPage, Refused, StopTag, TakeBack } from './parts'
+import { CrewScreen, leavePage, NotHere, openPage, Refused, StopTag, TakeBack } from './parts'
 import { callContact, hasPosition, showWay } from './reach'
 import { actionsNow, actionTexts, floorText, itemsText, nextStop, totalText, usualStep } from './rules'
 import { useStop, type RunNow } from './store'
@@ -138,18 +138,7 @@ function bottomOf(stop: Stop, run: RunNow, by: string) {
 function StopPage() {
   const { id = '' } = useRouter().params
   const found = useStop(id)
-  if (!found) {
-    return (
-      <CrewScreen title="站点">
-        <Empty
-          text="这一站不在这部手机上"
-          hint="可能已经改派或取消"
-          action={<Button onClick={() => openPage('/crew/home')}>看我的班次</Button>}
-        />
-        <Refused />
-      </CrewScreen>
-    )
-  }
+  if (!found) return <NotHere title="站点" text="这一站不在这部手机上" hint="可能已经改派或取消" />
   const { stop, run } = found
   if (!run.board) {
     const start = (

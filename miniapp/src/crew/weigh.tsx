@@ -12,11 +12,11 @@ import { platform } from '@/lib/platform/platform'
 import { a11y } from '@/ui/a11y'
 import { Button } from '@/ui/Button'
 import { Choice, SwitchRow } from '@/ui/inputs'
-import { Card, Empty, Notice } from '@/ui/layout'
+import { Card, Notice } from '@/ui/layout'
 import { useDraft, type Draft } from './draft'
 import { logTap } from './logging'
 import { MaterialPad, type PadTarget } from './pad'
-import { CrewScreen, leavePage, openPage } from './parts'
+import { CrewScreen, leavePage, NotHere, openPage } from './parts'
 import { actionTexts, actionsNow, totalText } from './rules'
 import { Shots } from './shots'
 import { useStop } from './store'
@@ -85,12 +85,7 @@ function Weigh() {
   const [draft, change] = useDraft(id)
   const [pad, setPad] = useState<PadTarget | null>(null)
   const [tried, setTried] = useState(false)
-  if (!found?.run.board)
-    return (
-      <CrewScreen title="称重">
-        <Empty text="这一站不在这部手机上" />
-      </CrewScreen>
-    )
+  if (!found?.run.board) return <NotHere title="称重" text="这一站不在这部手机上" hint="可能已经改派或取消" />
   const { stop, run } = found
   const { by } = found.run.board
   const isOver = !actionsNow(stop.status).includes(action)

@@ -11,9 +11,9 @@ import { clockOf } from '@shared/time'
 import { showGrams } from '@shared/units'
 import { Button } from '@/ui/Button'
 import { Choice, Field } from '@/ui/inputs'
-import { Card, Empty, Notice, Row } from '@/ui/layout'
+import { Card, Notice, Row } from '@/ui/layout'
 import { logWeighing, weighedTexts } from './logging'
-import { CrewScreen, openPage, Refused, SyncLine } from './parts'
+import { CrewScreen, NotHere, Refused, SyncLine } from './parts'
 import { refreshRuns, useRun, useWeighings } from './store'
 import { gramsOf } from './weights'
 
@@ -27,18 +27,7 @@ function Weighbridge() {
   useEffect(() => {
     void refreshRuns()
   }, [])
-  if (!run) {
-    return (
-      <CrewScreen title="过磅">
-        <Empty
-          text="这个班次不在这部手机上"
-          hint="可能已经交给别人，或改派了"
-          action={<Button onClick={() => openPage('/crew/home')}>看我的班次</Button>}
-        />
-        <Refused />
-      </CrewScreen>
-    )
-  }
+  if (!run) return <NotHere title="过磅" text="这个班次不在这部手机上" />
   const separate = separateIn(run.stops.filter(({ status }) => isCollected(status)).flatMap(({ items }) => items))
   const send = async () => {
     if (grams !== null && (await logWeighing(id, at, grams))) setTyped('')
