@@ -36,7 +36,7 @@ test.each([
   ['one secret for both', { TOKEN_SECRET: field }, '不能相同'],
   ['one secret for both, spelled in two ways', { TOKEN_SECRET: `${field}=` }, '不能相同'],
   ['a weak secret', { TOKEN_SECRET: 'a'.repeat(40) }, 'TOKEN_SECRET 太弱'],
-  ['a short key', { FIELD_KEY: 'abcdefghijkl0123456789ABCDEFGHIJKL' }, 'FIELD_KEY 必须是 32 字节'],
+  ['a short key', { FIELD_KEY: 'abcdefghijkl0123456789ABCDEFGHIJKL' }, 'FIELD_KEY 必须是32字节'],
   ['a proxy that nobody spoke of', { TRUST_PROXY: undefined }, '必须写明 TRUST_PROXY'],
   ['a weak token of the operators', { OPERATOR_TOKEN: 'metrics' }, 'OPERATOR_TOKEN 太弱'],
   ['no WeChat', { WECHAT_SECRET: '' }, '必须设置 WECHAT_APPID'],

@@ -145,7 +145,7 @@ function requireStated({ TRUST_PROXY, OPERATOR_TOKEN }: Given): void {
   if (TRUST_PROXY === undefined)
     throw new ConfigError('正式环境必须写明 TRUST_PROXY：前面有一层代理或负载均衡写 1，直接对外写 0。')
   if (OPERATOR_TOKEN !== undefined && isWeak(OPERATOR_TOKEN))
-    throw new ConfigError('OPERATOR_TOKEN 太弱或是示例值，请换成至少 32 个随机字符。')
+    throw new ConfigError('OPERATOR_TOKEN 太弱或是示例值，请换成至少32个随机字符。')
 }
 
 type Secrets = Pick<Config, 'tokenSecret' | 'fieldKey'>
@@ -172,9 +172,9 @@ function demoSecrets(dataDir: string, given: Given): Secrets {
 function productionSecrets(given: Given): Secrets {
   const { TOKEN_SECRET: tokenSecret, FIELD_KEY: fieldKey } = given
   if (!tokenSecret || !fieldKey) throw new ConfigError('正式环境必须设置 TOKEN_SECRET 和 FIELD_KEY。')
-  if (isWeak(tokenSecret)) throw new ConfigError('TOKEN_SECRET 太弱或是示例值，请换成至少 32 个随机字符。')
+  if (isWeak(tokenSecret)) throw new ConfigError('TOKEN_SECRET 太弱或是示例值，请换成至少32个随机字符。')
   if (isWeak(fieldKey) || Buffer.from(fieldKey, 'base64url').length !== 32)
-    throw new ConfigError('FIELD_KEY 必须是 32 字节随机数的 base64url 编码，不能用示例值。')
+    throw new ConfigError('FIELD_KEY 必须是32字节随机数的 base64url 编码，不能用示例值。')
   if (bytesOf(tokenSecret).equals(bytesOf(fieldKey)))
     throw new ConfigError('TOKEN_SECRET 和 FIELD_KEY 不能相同，请分别生成。')
   const generated = path.join(path.resolve(given.DATA_DIR), 'secrets.json')

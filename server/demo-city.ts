@@ -27,10 +27,10 @@ export async function seedDemoCity(say: (line: string) => void): Promise<void> {
     const from = performance.now()
     await feature.seed?.({ today: dayOf(now()), progress: (line) => say(`  ${feature.name}: ${line}`) })
     say(
-      `演示城市 ${index + 1}/${seeded.length}：${feature.name}（${((performance.now() - from) / 1000).toFixed(1)} 秒）`,
+      `演示城市 ${index + 1}/${seeded.length}：${feature.name}（${((performance.now() - from) / 1000).toFixed(1)}秒）`,
     )
   }
   const seconds = (performance.now() - startedAt) / 1000
   await endSeed(seconds)
-  say(`演示城市已就绪，用时 ${seconds.toFixed(1)} 秒`)
+  say(`演示城市已就绪，用时 ${seconds.toFixed(1)}秒`)
 }

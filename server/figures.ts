@@ -42,7 +42,7 @@ export async function figuresOf(
   rows: readonly FigureRow[],
 ): Promise<OutputOf<typeof figures.mine>> {
   if (to < from) throw invalid('to', '结束日期早于开始日期')
-  if (daysBetween(from, to) >= MOST_DAYS) throw invalid('to', `一次最多看 ${MOST_DAYS} 天`)
+  if (daysBetween(from, to) >= MOST_DAYS) throw invalid('to', `一次最多看${MOST_DAYS}天`)
   const placesOf = (roles: readonly Role[]): string[] =>
     place === null ? scopeOf(actor, roles) : holdsRole(actor, roles, place.path) ? [place._id] : []
   const seen = rows.filter(({ may }) => placesOf(rolesOf(may)).length > 0)
@@ -93,11 +93,11 @@ export function lately(to: Day, counted: readonly Counted[], keys: readonly stri
   }
 }
 
-/** "比前 30 天多 12%"; empty where there was next to nothing before. */
+/** "比前30天多 12%"; empty where there was next to nothing before. */
 export const comparedWith = (now: number, before: number): string => {
   if (before * 5 < now || before === 0) return ''
   const percent = Math.round(((now - before) / before) * 100)
-  return percent === 0 ? '和前 30 天差不多' : `比前 30 天${percent > 0 ? '多' : '少'} ${Math.abs(percent)}%`
+  return percent === 0 ? '和前30天差不多' : `比前30天${percent > 0 ? '多' : '少'} ${Math.abs(percent)}%`
 }
 
 /** What was counted on one day for one series. */

@@ -41,7 +41,7 @@ export async function readXlsx(given: Buffer): Promise<Page[]> {
       const tab = tabs.find(({ idOfReader }) => idOfReader === String(worksheet.id))
       const number = tab?.number ?? String(worksheet.id)
       fillMerged(rows, seen.merged.get(number) ?? [])
-      pages.set(number, { name: tab?.name ?? `第 ${pages.size + 1} 个工作表`, rows })
+      pages.set(number, { name: tab?.name ?? `第${pages.size + 1}个工作表`, rows })
     }
   } catch (error) {
     throw error instanceof DomainError ? error : new DomainError('SHEET_UNREADABLE')
@@ -235,7 +235,7 @@ function plainRow(row: ExcelJS.Row): SheetRow {
     const text = plainText(value)
     const reason =
       typeof value === 'number' && Math.abs(value) >= KEPT_DIGITS
-        ? '号码太长，表格软件只留住前 15 位；请把这一列设为“文本”再重新填写'
+        ? '号码太长，表格软件只留住前15位；请把这一列设为“文本”再重新填写'
         : spoiledBy(text)
     if (reason) spoiled.push({ column: column - 1, reason })
     cells.push(text)

@@ -25,6 +25,6 @@ export function plainPhone(typed: string): string {
 
 const isPhone = (plain: string): boolean => MOBILE.test(plain) || LANDLINE.test(plain) || SERVICE.test(plain)
 
-export const MobilePhone = z.string().max(40).overwrite(plainPhone).regex(MOBILE, '请填写 11 位手机号')
+export const MobilePhone = z.string().max(40).overwrite(plainPhone).regex(MOBILE, '请填写11位手机号')
 /** Also a landline with its area code, or a service number. */
 export const AnyPhone = z.string().max(40).overwrite(plainPhone).refine(isPhone, '请填写手机号或带区号的座机')

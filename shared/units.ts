@@ -15,7 +15,7 @@ export type Unit = (typeof units)[number]
 
 /** 1234 g → "1.23 kg"; below one kilogram in grams. */
 export function showGrams(grams: number): string {
-  return Math.abs(grams) < 1000 ? `${grams} 克` : `${trimZeros((grams / 1000).toFixed(2))} 千克`
+  return Math.abs(grams) < 1000 ? `${grams}克` : `${trimZeros((grams / 1000).toFixed(2))}千克`
 }
 
 /** Grams of CO₂e as kg with two digits: 12345 → "12.35 kgCO₂e". */
@@ -26,9 +26,9 @@ export function showCarbon(grams: number): string {
 /** 12345 → "12,345" */
 export const withCommas = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
 
-/** Fen as yuan: 3050 → "30.50 元". */
+/** Fen as yuan: 3050 → "30.50元". */
 export function showFen(fen: number): string {
-  return `${(fen / 100).toFixed(2)} 元`
+  return `${(fen / 100).toFixed(2)}元`
 }
 
 function trimZeros(decimal: string): string {

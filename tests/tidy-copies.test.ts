@@ -54,7 +54,7 @@ const rules: { what: string; pattern: RegExp; planted: readonly string[]; except
     pattern: /'INPUT_INVALID', \{\s*fields: \[\{ path: ('\w*'|\w+), text(?:\$\{[^}]*\}|[^}])*\}\]/,
     planted: [
       "new DomainError('INPUT_INVALID', { fields: [{ path: 'day', text }] })",
-      "new DomainError('INPUT_INVALID', {\n  fields: [{ path: 'day', text: `至少 ${days} 天` }],\n})",
+      "new DomainError('INPUT_INVALID', {\n  fields: [{ path: 'day', text: `至少 ${days}天` }],\n})",
     ],
     except: ['shared/errors.ts'],
   },

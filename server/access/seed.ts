@@ -18,5 +18,5 @@ export async function seedAccess({ progress }: SeedContext): Promise<void> {
     await registerDevice(officer, { id: seedId(`device:${key}`), name, siteId: seedId(`site:${site}`) })
   await rotateDeviceKey(officer, { id: seedId('device:scale'), serial: 1, reason: '换了控制盒' })
   await revokeDevice(officer, { id: seedId('device:bin-2'), reason: '桶盖坏了，已送修' })
-  progress(`设备 ${DEVICES.length} 台`)
+  progress(`设备 ${DEVICES.length}台`)
 }

@@ -89,7 +89,7 @@ function factsOf(facts: Facts): string {
   const table = [
     row('称号', facts.level),
     row('编号', facts.code),
-    row('得分', `${showPoints(facts.score)} 分`),
+    row('得分', `${showPoints(facts.score)}分`),
     row('有效期', `${longDay(facts.from)}至${longDay(facts.until)}`),
     row('最近检查', longDay(facts.lastCheckedOn)),
     row('命名单位', facts.office),

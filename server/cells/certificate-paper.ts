@@ -39,7 +39,7 @@ export async function certificatePaper(actor: PersonActor, id: string): Promise<
     sheet.text(level, { size: 24, weight: 'bold', align: 'center', gap: 8 })
     sheet.pairs([
       ['编号', title.code],
-      ['得分', `${showPoints(title.score)} 分（满分 100）`],
+      ['得分', `${showPoints(title.score)}分（满分 100）`],
       ['有效期', `${longDay(title.from)}至${longDay(title.until)}，每年检查一次`],
       ['命名单位', office],
     ])

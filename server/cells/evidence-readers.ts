@@ -30,7 +30,7 @@ async function peopleIds({ organisationId }: EvidenceSubject, day: Day): Promise
 const people: Reader = async (subject, { to }) => {
   const ids = await peopleIds(subject, to)
   if (!ids || !subject.organisationId) return null
-  return plain(ids.length, [cite('organisations', subject.organisationId, to, `登记人员 ${ids.length} 人`)])
+  return plain(ids.length, [cite('organisations', subject.organisationId, to, `登记人员 ${ids.length}人`)])
 }
 
 const trainedPeople: Reader = async (subject, { from, to }) => {

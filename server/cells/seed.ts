@@ -122,7 +122,7 @@ export async function seedCells({ today, progress }: SeedContext): Promise<void>
   await insertInBulk(Applications, documents)
   await insertInBulk(Visits, visits)
   await ask(documents)
-  progress(`无废细胞申报 ${documents.length} 份，现场评估 ${visits.length} 次`)
+  progress(`无废细胞申报 ${documents.length}份，现场评估 ${visits.length}次`)
 }
 
 /** Answered, assessed and signed as far as it has come. */

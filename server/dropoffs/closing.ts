@@ -127,7 +127,7 @@ async function tellLate(
     await notify(tx, personId, `dropoffs/${_id}/late/${round}`, {
       kind: 'points',
       title: '补记了投放积分',
-      text: `${showDay(day)}的投放登记后来才传上来，补记 ${points} 分。`,
+      text: `${showDay(day)}的投放登记后来才传上来，补记${points}分。`,
       link: '/me/dropoffs',
     })
 }

@@ -26,7 +26,7 @@ export const dropoffsFigures: readonly FigureRow[] = [
         found.map(({ day, counts }) => ({ day, key: 'households', value: counts['households'] ?? 0 })),
       )
       const all = total('households')
-      return { ...chart, said: all === 0 ? '这段日子还没有投放登记' : `共 ${all} 户次` }
+      return { ...chart, said: all === 0 ? '这段日子还没有投放登记' : `共${all}户次` }
     },
   },
   {
@@ -49,7 +49,7 @@ export const dropoffsFigures: readonly FigureRow[] = [
       )
       const all = total('correct') + total('other')
       const percent = all === 0 ? 0 : Math.round((total('correct') * 100) / all)
-      return { ...chart, said: all === 0 ? '这段日子还没有投放登记' : `${all} 袋，分对 ${percent}%` }
+      return { ...chart, said: all === 0 ? '这段日子还没有投放登记' : `${all}袋，分对 ${percent}%` }
     },
   },
 ]

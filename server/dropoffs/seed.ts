@@ -85,7 +85,7 @@ export async function seedDropoffs({ today, progress }: SeedContext): Promise<vo
   await closeAll()
   await seedContest(today)
   await reconcileBudgetsOf(['dropoff'])
-  progress(`投放登记 ${logs} 条，${EVENINGS} 个晚上`)
+  progress(`投放登记${logs}条，${EVENINGS}个晚上`)
 }
 
 /** The first bins of a compound, which are open in the evening. */

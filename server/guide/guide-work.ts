@@ -23,7 +23,7 @@ export const guideWork: readonly WorkRow[] = [
     items: (words) =>
       words.map(({ _id, word, count }) => ({
         id: _id,
-        text: `“${word}”，${count} 人问过`,
+        text: `“${word}”，${count}人问过`,
         dueAt: null,
         link: '/questions',
       })),

@@ -216,7 +216,7 @@ export async function takeBack(actor: Actor, input: { number: number; reason: st
     const at = now()
     // names may have moved from one entry to another: all are free before any is taken
     const off = [...gone, ...differing.map(({ id }) => id)]
-    const edited = editedBy(actor, at, `改回第 ${input.number} 版：${input.reason}`)
+    const edited = editedBy(actor, at, `改回第${input.number}版：${input.reason}`)
     const set = { active: false, changed: true, updatedAt: at }
     await tx.on(TermDrafts).updateMany({ _id: { $in: off } }, { $set: set, ...edited })
     for (const term of differing) {

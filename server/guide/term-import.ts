@@ -38,7 +38,7 @@ type Write = { term: Term; seen: number }
 function readRow(context: Context, reader: RowReader): { effect: Effect; write?: Write } {
   const name = reader.required('名称', 30)
   const before = context.seen.get(normalise(name))
-  if (before !== undefined) reader.problem('名称', `和第 ${before} 行重复`)
+  if (before !== undefined) reader.problem('名称', `和第${before}行重复`)
   context.seen.set(normalise(name), before ?? reader.row)
   const known = context.byKey.get(normalise(name))
   if (known && normalise(known.name) !== normalise(name)) reader.problem('名称', `已是“${known.name}”的别名`)

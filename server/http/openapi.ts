@@ -29,7 +29,7 @@ export function openApiDocument(routes: readonly Implemented[]): object {
       version: '0.1.0',
       description:
         '写操作都带 Idempotency-Key(ULID)：重复发送得到第一次的回答。错误只看 HTTP 状态和 error.code。' +
-        '每个回答的 X-Epoch 是数据库的代号：变了，说明服务端从备份恢复过，客户端要把最近 30 天的写操作按原来的键重发一遍。',
+        '每个回答的 X-Epoch 是数据库的代号：变了，说明服务端从备份恢复过，客户端要把最近30天的写操作按原来的键重发一遍。',
     },
     components: {
       securitySchemes: {

@@ -249,7 +249,7 @@ export async function failedRows(
     .flatMap((portion) => portion.rows)
     .map(({ row, cells, problems }) => [
       ...kept.map(({ index }) => cells[index] ?? ''),
-      `原第 ${row} 行：${problems.map((problem) => `${problem.column} ${problem.reason}`.trim()).join('；')}`,
+      `原第${row}行：${problems.map((problem) => `${problem.column} ${problem.reason}`.trim()).join('；')}`,
     ])
   const heads = [...kept.map(({ name }) => ({ name })), { name: REASON_COLUMN, width: 60 }]
   return file(format, `未通过的行-${record.filename.replace(/\.\w+$/, '')}`, heads, rows)

@@ -46,7 +46,7 @@ export function rowReader(header: readonly string[], row: SheetRow): RowReader {
   })
   const text = (column: string, maxLength = 60): string => {
     const value = visible(at(column)).trim()
-    if ([...value].length > maxLength) problem(column, `最多 ${maxLength} 个字`)
+    if ([...value].length > maxLength) problem(column, `最多${maxLength}个字`)
     if (/[\u0000-\u001f\u007f]/.test(value)) problem(column, '不能有换行或特殊字符')
     return value
   }

@@ -343,7 +343,7 @@ export async function showCalendar(
   actor: Actor,
   { from, to, placeId }: ParsedOf<typeof inspectionsDraws.calendar>,
 ): Promise<OutputOf<typeof inspectionsDraws.calendar>> {
-  if (to < from || daysBetween(from, to) > 30) throw invalid('to', '一次最多看 31 天')
+  if (to < from || daysBetween(from, to) > 30) throw invalid('to', '一次最多看31天')
   const place = placeId ? await requirePlace(placeId) : null
   if (place && !holdsRole(actor, planReaders, place.path)) throw new DomainError('NOT_FOUND')
   const visits = await Visits.find({

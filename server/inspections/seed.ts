@@ -91,7 +91,7 @@ export async function seedInspections({ today, progress }: SeedContext): Promise
   await insertInBulk(Visits, world.visits)
   await insertInBulk(Findings, world.findings)
   await seedToday(today, world.forms)
-  progress(`抽签 ${world.draws.length} 次、检查 ${world.visits.length} 次、问题 ${world.findings.length} 个`)
+  progress(`抽签 ${world.draws.length}次、检查 ${world.visits.length}次、问题 ${world.findings.length}个`)
 }
 
 const seedInspectors = (): Promise<Inspector[]> =>

@@ -110,7 +110,7 @@ async function tell(tx: Tx, batch: readonly Due[], month: Month, days: number): 
       await notify(tx, personId, `ledger/${_id}/expiring/${month}/${days}`, {
         kind: 'points',
         title: '积分快到期了',
-        text: `${_id.startsWith('household:') ? '本户' : '您'}有 ${lots[month] ?? 0} 分可用到${showDay(lotExpiresOn(month))}，过后作废，还有 ${days} 天`,
+        text: `${_id.startsWith('household:') ? '本户' : '您'}有${lots[month] ?? 0}分可用到${showDay(lotExpiresOn(month))}，过后作废，还有${days}天`,
         link: '/me/points',
       })
       count += 1

@@ -92,7 +92,7 @@ export async function listFactors(input: ParsedOf<typeof ledger.factors>): Promi
   const items = Object.keys(materialNames).flatMap((material) => factorOn(all, material, day) ?? [])
   return {
     day,
-    roundingNote: '每次称重按「克 × 每千克系数 ÷ 1000」计算，向下取整到 1 克，不多算。系数改变不影响以前的数字。',
+    roundingNote: '每次称重按「克 × 每千克系数 ÷ 1000」计算，向下取整到1克，不多算。系数改变不影响以前的数字。',
     items: items.map((factor) => ({ ...factor, materialName: materialName(factor.material) })),
     changes: changesOf(all),
   }
@@ -106,10 +106,10 @@ function changesOf(all: readonly CarbonFactor[]): OutputOf<typeof ledger.factors
     const name = materialName(factor.material)
     const text =
       from === null
-        ? `${name}：首次公布，每千克 ${factor.gramsPerKg} 克`
+        ? `${name}：首次公布，每千克${factor.gramsPerKg}克`
         : from === factor.gramsPerKg
           ? `${name}：数值不变，依据更新`
-          : `${name}：每千克 ${from} 克改为 ${factor.gramsPerKg} 克`
+          : `${name}：每千克${from}克改为${factor.gramsPerKg}克`
     return {
       edition: factor.edition,
       on: factor.validFrom,

@@ -90,6 +90,6 @@ async function pointsOf(
     printedBy: names.get(by) ?? '',
     printedAt: now().toISOString(),
     hotline: settings.contact.hotline,
-    howToContest: `对任何一笔有疑问，${settings.points.contestDays} 天内可以当场提出，由社区工作者代为登记并留名，答复后写在下一次的明细上。`,
+    howToContest: `对任何一笔有疑问，${settings.points.contestDays}天内可以当场提出，由社区工作者代为登记并留名，答复后写在下一次的明细上。`,
   }
 }

@@ -5,7 +5,7 @@ import { withCommas } from '@shared/units'
 import type { FileAnswer } from '../http/implement'
 import { makePaper } from '../papers/papers'
 
-const points = (value: number): string => `${withCommas(value)} 分`
+const points = (value: number): string => `${withCommas(value)}分`
 
 export function pointsPaper(of: HouseholdPoints): Promise<FileAnswer> {
   const printed = `${of.hotline ? `服务电话 ${of.hotline} · ` : ''}打印：${of.printedBy}，${fullInstant(new Date(of.printedAt))}`
@@ -33,7 +33,7 @@ export function pointsPaper(of: HouseholdPoints): Promise<FileAnswer> {
       '这个月没有积分变动',
     )
     if (of.since) sheet.text(`只列出 ${longDay(of.since)}加入这一户以后的明细。`)
-    if (of.leftOut > 0) sheet.text(`这个月更早的 ${of.leftOut} 笔没有列出。`)
+    if (of.leftOut > 0) sheet.text(`这个月更早的${of.leftOut}笔没有列出。`)
     sheet.text(of.howToContest)
   })
 }

@@ -178,12 +178,12 @@ function outcomeOf(rule: EarningRule, month: Month, { facts, would, did, members
     .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
     .slice(0, CHANGES_SHOWN)
   const pastBudget = Math.max(0, would - rule.budgetPerMonth)
-  const budget = pastBudget > 0 ? `；超出每月预算 ${grouped(pastBudget)} 分，超出部分不会发放` : ''
+  const budget = pastBudget > 0 ? `；超出每月预算${grouped(pastBudget)}分，超出部分不会发放` : ''
   return {
     would: { points: would, members: getting, facts },
     did: { points: did, members: got, facts },
     pastBudget,
-    text: `按 ${Number(month.slice(5))} 月的 ${grouped(facts)} 条记录，会发放 ${grouped(would)} 分给 ${grouped(getting)} 户，原规则发放了 ${grouped(did)} 分${budget}`,
-    changes: changes.map((change, index) => ({ label: `第 ${index + 1} 户`, ...change })),
+    text: `按${Number(month.slice(5))}月的${grouped(facts)}条记录，会发放 ${grouped(would)}分给 ${grouped(getting)}户，原规则发放了${grouped(did)}分${budget}`,
+    changes: changes.map((change, index) => ({ label: `第${index + 1}户`, ...change })),
   }
 }

@@ -55,7 +55,7 @@ export async function publicRules(input: ParsedOf<typeof earning.rules>): Promis
   const budgets = await budgetsNow(inForce.map(({ key, budgetPerMonth }) => ({ key, total: budgetPerMonth })))
   return {
     day,
-    note: '积分奖励做法，不能兑现。每次称重按材料分别计分，不足 1 分的舍去；到达上限或本月预算用完时少记或不记，明细里会写明。',
+    note: '积分奖励做法，不能兑现。每次称重按材料分别计分，不足 1分的舍去；到达上限或本月预算用完时少记或不记，明细里会写明。',
     items: inForce.map((rule) => ({
       id: rule._id,
       key: rule.key,

@@ -42,8 +42,8 @@ export function replayer(account: Account, say: (where: string, text: string) =>
         say(
           account,
           effect.seq <= at.seq
-            ? `第 ${effect.seq} 笔出现了两次（${entry._id}）`
-            : `缺第 ${at.seq + 1} 笔，接着就是第 ${effect.seq} 笔（${entry._id}）`,
+            ? `第${effect.seq}笔出现了两次（${entry._id}）`
+            : `缺第${at.seq + 1}笔，接着就是第${effect.seq}笔（${entry._id}）`,
         )
       const moved = (from: Account, unit: Unit): number =>
         entry.postings
@@ -72,7 +72,7 @@ export function replayer(account: Account, say: (where: string, text: string) =>
     },
     compare: (state) => {
       const about: Say = (text) => say(account, text)
-      if (state.seq !== at.seq) about(`余额记录有 ${state.seq} 笔，流水到第 ${at.seq} 笔`)
+      if (state.seq !== at.seq) about(`余额记录有${state.seq}笔，流水到第${at.seq}笔`)
       for (const field of fields)
         if (state[field] !== at[field]) about(`${fieldNames[field]}缓存为 ${state[field]}，由流水重算为 ${at[field]}`)
       if (canonical(state.lots) !== canonical(lots))

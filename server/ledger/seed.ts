@@ -89,19 +89,19 @@ export async function seedLedger({ today, progress }: SeedContext): Promise<void
       budgetPerMonth: 60_000,
       rates: ratesOf({ food_correct: 2, bag_opened: 1, residual_correct: 1, recyclable_correct: 1 }),
       caps: [{ kind: 'householdDay', most: 8 }],
-      reason: '每晚分对一次就计分，一户一天最多 8 分',
+      reason: '每晚分对一次就计分，一户一天最多8分',
     }),
     ruleOf('shift', addDays(today, -DAYS_IN_FORCE), today, {
       budgetPerMonth: 20_000,
       rates: ratesOf({ half_hour: 5, whole_shift: 5 }),
       caps: [{ kind: 'personDay', most: 40 }],
-      reason: '经核实的志愿督导每满半小时 5 分，守满一班再加 5 分，一人一天最多 40 分',
+      reason: '经核实的志愿督导每满半小时 5分，守满一班再加5分，一人一天最多40分',
     }),
     ruleOf('training', addDays(today, -DAYS_IN_FORCE), today, {
       budgetPerMonth: 5_000,
       rates: ratesOf({ attended: 10, passed: 10 }),
       caps: [{ kind: 'personDay', most: 20 }],
-      reason: '参加一场培训 10 分，考核合格再加 10 分',
+      reason: '参加一场培训 10分，考核合格再加10分',
     }),
     ruleOf('pickup-recyclable', nextMonth, today, {
       version: 2,
@@ -113,5 +113,5 @@ export async function seedLedger({ today, progress }: SeedContext): Promise<void
   )
   await EarningRules.insertMany(rules)
   await SchoolFunds.insertMany(SCHOOLS.map(([label, name]) => schoolOf(label, name)))
-  progress(`减碳系数 ${await loadStarterFactors()} 种材料，积分规则 ${rules.length} 版`)
+  progress(`减碳系数 ${await loadStarterFactors()}种材料，积分规则 ${rules.length}版`)
 }

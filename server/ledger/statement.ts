@@ -203,7 +203,7 @@ function contestOf(contest: ContestRecord, names: ReadonlyMap<string, string>): 
   const settled = {
     kept: '异议未成立',
     reversed: '异议成立，已冲正',
-    added: `异议成立，已补 ${contest.decision?.points ?? 0} 分`,
+    added: `异议成立，已补${contest.decision?.points ?? 0}分`,
   }
   const text =
     contest.status === 'open'

@@ -90,7 +90,7 @@ async function checkReach(
   const today = dayOf(asOf)
   if (last && last._id >= today) {
     const count = await seals().countDocuments({ _id: { $gte: today } })
-    say(placeOf(today), `封存到了将来：从今天起有 ${count} 天已被封存，今天起的流水都不会再封存`)
+    say(placeOf(today), `封存到了将来：从今天起有${count}天已被封存，今天起的流水都不会再封存`)
   }
   const first = last ? addDays(last._id, 1) : await firstRecordedOn()
   const due = addDays(latestSlot(ledgerSeal, asOf), -1)
@@ -99,7 +99,7 @@ async function checkReach(
 
 function compare(seal: Seal, summed: Summed, say: (where: string, text: string) => void): void {
   if (summed.entries !== seal.entries)
-    say(placeOf(seal._id), `封存时有 ${seal.entries} 笔流水，现在有 ${summed.entries} 笔`)
+    say(placeOf(seal._id), `封存时有${seal.entries}笔流水，现在有${summed.entries}笔`)
   else if (summed.root !== seal.root) say(placeOf(seal._id), '封存之后有流水被改动或替换')
   else if (canonical(summed.totals) !== canonical(seal.totals)) say(placeOf(seal._id), '封存的合计与现在的流水不符')
 }

@@ -190,7 +190,7 @@ async function checkAccountsExist(batch: readonly Entry[], run: Run): Promise<vo
     for (const { account, seq } of entry.effects) {
       const reached = seqs.get(account)
       if (reached === undefined) run.say(account, `有流水 ${entry._id}，却没有余额记录`)
-      else if (reached < seq) run.say(account, `余额记录停在第 ${reached} 笔，流水 ${entry._id} 已是第 ${seq} 笔`)
+      else if (reached < seq) run.say(account, `余额记录停在第${reached}笔，流水 ${entry._id} 已是第${seq}笔`)
     }
   }
 }

@@ -157,7 +157,7 @@ export const manifestsJobs: readonly Job[] = [
   }),
   defineJob({
     name: 'manifests.fallSilent',
-    title: '48 小时没有答复的交接标为未确认',
+    title: '48小时没有答复的交接标为未确认',
     every: 'hour',
     lookBack: 1,
     run: async (hour) => ({ silent: await fallSilent(hourAt(hour)), settled: await settleSilent(hourAt(hour)) }),

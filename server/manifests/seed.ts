@@ -107,7 +107,7 @@ export async function seedManifests({ today, progress }: SeedContext): Promise<v
       at: instantAt(addDays(today, -7), '20:30'),
     },
   ])
-  progress(`餐厨产生点 ${producers.length} 个、交接 ${handovers.length + tonight.length} 次、车次 ${trips.length} 个`)
+  progress(`餐厨产生点 ${producers.length}个、交接 ${handovers.length + tonight.length}次、车次 ${trips.length}个`)
 }
 
 function seedCorrections(handovers: readonly HandoverRecord[], today: Day): CorrectionRecord[] {

@@ -250,7 +250,7 @@ export const noticesWork: readonly WorkRow[] = [
     next: async (_worker, limit) =>
       (await listUndelivered({ limit })).rows.map((row) => ({
         id: row._id,
-        text: `${showInstant(row.createdAt)}，试了 ${row.attempts} 次`,
+        text: `${showInstant(row.createdAt)}，试了${row.attempts}次`,
         dueAt: null,
         link: '/undelivered',
       })),

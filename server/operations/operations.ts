@@ -40,7 +40,7 @@ export const operationsSettings = (): Settings => settings
 
 /** In the city; a place that has its own days names them where something is contested. */
 const daysToContest = (points: number, booking: number): string =>
-  points === booking ? `一般 ${points} 天内都可以` : `积分一般 ${points} 天内可以，预约一般 ${booking} 天内可以`
+  points === booking ? `一般 ${points}天内都可以` : `积分一般 ${points}天内可以，预约一般 ${booking}天内可以`
 
 /** What a person may know of this installation; name, region and telephone are those of its city. */
 export async function about() {
@@ -54,7 +54,7 @@ export async function about() {
     region: city ? await profileOf(city) : 'xuchang',
     servicePhone: contact.hotline,
     officeHours: contact.officeHours,
-    complaintText: `对服务或处理结果不满意，可以在这里投诉，马上有编号，${office.complaintWorkingDays} 个工作日内答复，也可以打服务电话；对重量、原因或费用有异议，可以在预约详情里直接提出。`,
+    complaintText: `对服务或处理结果不满意，可以在这里投诉，马上有编号，${office.complaintWorkingDays}个工作日内答复，也可以打服务电话；对重量、原因或费用有异议，可以在预约详情里直接提出。`,
     map: {
       tiles: settings.map
         ? { url: settings.map.tiles, attribution: settings.map.attribution, datum: settings.map.datum }

@@ -62,10 +62,10 @@ const plainCode = (typed: string): string => typed.normalize('NFKC').replace(/\s
 
 function readRow(context: Context, reader: RowReader): { effect: Effect; write?: Write } {
   const name = reader.required('名称', 40)
-  if (name !== '' && [...name].length < 2) reader.problem('名称', '至少 2 个字')
+  if (name !== '' && [...name].length < 2) reader.problem('名称', '至少2个字')
   const creditCode = plainCode(reader.text('信用代码', 40))
   if (creditCode !== '' && !isCreditCode(creditCode))
-    reader.problem('信用代码', '统一社会信用代码不对，请核对 18 位和最后一位校验码')
+    reader.problem('信用代码', '统一社会信用代码不对，请核对 18位和最后一位校验码')
   const kinds = reader.choices('类型', organisationKindNames)
   const phone = readPhone(reader)
   const place = reader.raw('所在地') === '' ? undefined : context.places.find(reader, '所在地')
@@ -80,7 +80,7 @@ function readRow(context: Context, reader: RowReader): { effect: Effect; write?:
     ...(creditCode || known?.creditCode ? { creditCode: creditCode || (known?.creditCode ?? '') } : {}),
     ...(phone || known?.phone ? { phone: phone || (known?.phone ?? '') } : {}),
   }
-  if (facts.kinds.length > MOST_KINDS) reader.problem('类型', `最多 ${MOST_KINDS} 种`)
+  if (facts.kinds.length > MOST_KINDS) reader.problem('类型', `最多${MOST_KINDS}种`)
   if (reader.problems.length > 0 || (known && isSame(known, facts, place))) return { effect: 'same' }
   return { effect: known ? 'change' : 'create', write: { facts, place, known } }
 }
@@ -113,7 +113,7 @@ function findKnown(context: Context, reader: RowReader, name: string, creditCode
 function refuseTwice({ seen }: Context, reader: RowReader, keys: readonly string[]): void {
   const given = keys.filter((key) => key !== '')
   const before = given.map((key) => seen.get(key)).find((row) => row !== undefined)
-  if (before !== undefined) reader.problem('名称', `和第 ${before} 行重复`)
+  if (before !== undefined) reader.problem('名称', `和第${before}行重复`)
   else given.forEach((key) => seen.set(key, reader.row))
 }
 

@@ -148,5 +148,5 @@ export async function seedOrganisations({ today, progress }: SeedContext): Promi
   })
   await Organisations.insertMany(organisations)
   await Affiliations.insertMany(affiliations)
-  progress(`单位 ${organisations.length} 个、人员登记 ${affiliations.length} 条`)
+  progress(`单位 ${organisations.length}个、人员登记${affiliations.length}条`)
 }

@@ -81,7 +81,7 @@ function numberPages(doc: Doc, foot: string): void {
     const [top, width] = [doc.page.height - 13 * MM, doc.page.width - MARGINS.left - MARGINS.right]
     doc.font('regular').fontSize(9).fillColor(FAINT)
     doc.text(foot, MARGINS.left, top, { width: width * 0.75, height: 9 * MM, ellipsis: true })
-    doc.text(`第 ${page + 1} 页，共 ${count} 页`, MARGINS.left, top, { width, align: 'right', lineBreak: false })
+    doc.text(`第${page + 1}页，共${count}页`, MARGINS.left, top, { width, align: 'right', lineBreak: false })
     doc.page.margins.bottom = MARGINS.bottom
   }
 }

@@ -57,7 +57,7 @@ function readRow(context: Context, reader: RowReader): { effect: Effect; write?:
     .split(/[、，,；;]/)
     .map((room) => room.trim())
     .filter((room) => room !== '')
-  if (rooms.length > MOST_ROOMS) reader.problem('门牌', `一行最多写 ${MOST_ROOMS} 户，请分成几行`)
+  if (rooms.length > MOST_ROOMS) reader.problem('门牌', `一行最多写${MOST_ROOMS}户，请分成几行`)
   if (rooms.length > 1 && sub !== '') reader.problem('分户', '合租分户要一户写一行')
   if (!place || reader.problems.length > 0) return { effect: 'same' }
   const fresh: AddressParts[] = []
@@ -67,7 +67,7 @@ function readRow(context: Context, reader: RowReader): { effect: Effect; write?:
     const key = addressIndexOf(place._id, home)
     const before = context.seen.get(key)
     if (before !== undefined)
-      reader.problem('门牌', `${showAddress(home)} 和${before === reader.row ? '本行前面的' : `第 ${before} 行`}重复`)
+      reader.problem('门牌', `${showAddress(home)} 和${before === reader.row ? '本行前面的' : `第${before}行`}重复`)
     context.seen.set(key, before ?? reader.row)
     if (!context.known.has(key)) fresh.push(home)
   }
@@ -79,7 +79,7 @@ function readHome(
   typed: { building: string; unit: string; room: string; sub: string },
 ): AddressParts | null {
   const isLong = typed.room.length > 20
-  if (isLong) reader.problem('门牌', `“${typed.room.slice(0, 30)}”太长，门牌最多 20 个字`)
+  if (isLong) reader.problem('门牌', `“${typed.room.slice(0, 30)}”太长，门牌最多20个字`)
   const home = isLong ? null : normaliseAddress(typed)
   if (!home && !isLong) reader.problem('门牌', `“${typed.room}”和楼栋、单元对不上，或有门牌上没有的字符`)
   return home

@@ -122,7 +122,7 @@ async function shown(actor: Actor, found: readonly Household[], note: string): P
   return found.map((household) => ({
     id: household._id,
     text: labelOf(household, names.get(household.placeId) ?? '', holdsRole(actor, registrars, household.placePath)),
-    note: `按${note}找到 · ${household.memberCount === 0 ? '只有户卡' : `${household.memberCount} 人`}`,
+    note: `按${note}找到 · ${household.memberCount === 0 ? '只有户卡' : `${household.memberCount}人`}`,
     link: `/household?open=${household._id}`,
   }))
 }

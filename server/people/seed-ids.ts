@@ -39,7 +39,7 @@ export const seedPersons: readonly SeedPerson[] = [
   {
     key: 'resident-1-wang',
     name: '王桂兰',
-    about: '居民，72 岁，用长者模式，儿子李明代办',
+    about: '居民，72岁，用长者模式，儿子李明代办',
     birthYear: 1954,
     elder: true,
     household: ['liuwan/1/1', 0],

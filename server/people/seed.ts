@@ -88,7 +88,7 @@ export async function seedPeople({ today, progress }: SeedContext): Promise<void
   await insert(Proxies.collection, [proxyOfWang(today, start)])
   await seedAsking()
   progress(
-    `人员 ${persons.length} 位、住户 ${households.length} 户（${households.filter((household) => household.members.length > 0).length} 户有成员）`,
+    `人员 ${persons.length}位、住户 ${households.length}户（${households.filter((household) => household.members.length > 0).length}户有成员）`,
   )
 }
 

@@ -40,7 +40,7 @@ export const tellClaimed = (tx: Tx, request: Pick<JoinRequest, '_id'>, workers: 
   tellAll(tx, workers, `people/requests/${request._id}/made`, {
     kind: 'work',
     title: '有人扫户卡认领一户',
-    text: '这一户还没有手机成员。请核对来人，或打印门上通知；贴出 5 个工作日没人提出异议，认领就成立。',
+    text: '这一户还没有手机成员。请核对来人，或打印门上通知；贴出 5个工作日没人提出异议，认领就成立。',
     link: '/households?tab=requests',
   })
 

@@ -22,7 +22,7 @@ export const saveView = (
   transaction(async (tx) => {
     const kept = await tx.on(SavedViews).find({ personId, page })
     const others = kept.filter((view) => view.name !== name && view._id !== id)
-    if (others.length >= MOST) throw invalid('name', `一个页面最多存 ${MOST} 个视图，请先删除不用的`)
+    if (others.length >= MOST) throw invalid('name', `一个页面最多存${MOST}个视图，请先删除不用的`)
     const taken = await tx.on(SavedViews).findOne({ _id: id })
     if (taken && taken.personId !== personId) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
     await tx.on(SavedViews).deleteMany({ personId, page, $or: [{ name }, { _id: id }] })

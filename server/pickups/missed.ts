@@ -77,7 +77,7 @@ export async function reportMissed(actor: Actor, input: ParsedOf<typeof pickups.
           $set: { 'missed.compensationEntryId': entryId, 'missed.compensationPoints': prices.compensationPoints },
         } as UpdateQuery<BookingRecord>)
       const after = at ? await makeRevisit(tx, reported, at, fresh, context) : reported
-      const points = entryId ? `补偿 ${prices.compensationPoints} 分已记入。` : ''
+      const points = entryId ? `补偿 ${prices.compensationPoints}分已记入。` : ''
       await tell(
         tx,
         after,

@@ -117,7 +117,7 @@ async function todaysDoors(asked: Asked): Promise<Tile[]> {
       title: '今天上门',
       value: String(all),
       unit: '户',
-      note: all === 0 ? '今天没有预约' : `收了 ${collected} 户，没收成 ${over - collected} 户`,
+      note: all === 0 ? '今天没有预约' : `收了${collected}户，没收成 ${over - collected}户`,
       share: all === 0 ? null : over / all,
       trend: [],
     },
@@ -126,15 +126,15 @@ async function todaysDoors(asked: Asked): Promise<Tile[]> {
       : [
           {
             kind: 'pickups.rate',
-            title: '上门收成率，近 30 天',
+            title: '上门收成率，近30天',
             value: String(rate(good.now, ended.now)),
             unit: '%',
             note:
               ended.before * 5 < ended.now
-                ? `${ended.now} 户次里收走 ${good.now} 户次`
+                ? `${ended.now}户次里收走 ${good.now}户次`
                 : change === 0
-                  ? '和前 30 天一样'
-                  : `比前 30 天${change > 0 ? '高' : '低'} ${Math.abs(change)} 个百分点`,
+                  ? '和前30天一样'
+                  : `比前30天${change > 0 ? '高' : '低'} ${Math.abs(change)}个百分点`,
             share: null,
             trend: ended.weeks.flatMap((whole, at) => (whole === 0 ? [] : [rate(good.weeks[at] ?? 0, whole)])),
           },
@@ -148,7 +148,7 @@ async function carriedAway(asked: Asked): Promise<Tile[]> {
   return [
     {
       kind: 'pickups.weights',
-      title: '收走的重量，近 30 天',
+      title: '收走的重量，近30天',
       value: withCommas(Math.round(kilograms)),
       unit: '千克',
       note: comparedWith(kilograms, before),
@@ -171,7 +171,7 @@ export const pickupsFigures: readonly FigureRow[] = [
       const { total, ...chart } = overTime(asked, 'day', fates, await kept(asked))
       const all = chart.series.reduce((sum, each) => sum + each.total, 0)
       const parts = [`收走 ${total('kept')}`, `没收成 ${total('failed')}`, `报漏收 ${total('missed')}`]
-      return { ...chart, said: all === 0 ? '这段日子没有预约' : `预约 ${all} 户次：${parts.join('，')}` }
+      return { ...chart, said: all === 0 ? '这段日子没有预约' : `预约${all}户次：${parts.join('，')}` }
     },
   },
   {
@@ -185,7 +185,7 @@ export const pickupsFigures: readonly FigureRow[] = [
     read: async (asked) => {
       const { total: _total, ...chart } = overTime(asked, 'week', streams, await weights(asked))
       const all = chart.series.reduce((sum, each) => sum + each.total, 0)
-      return { ...chart, said: all === 0 ? '这段日子没有过秤' : `一共 ${Math.round(all * 10) / 10} 千克` }
+      return { ...chart, said: all === 0 ? '这段日子没有过秤' : `一共${Math.round(all * 10) / 10}千克` }
     },
   },
 ]

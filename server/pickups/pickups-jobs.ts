@@ -104,7 +104,7 @@ export async function pointOutUnlogged(day: Day): Promise<Record<string, number>
       notify(tx, personId, `pickups/unlogged/${day}`, {
         kind: 'revisit',
         title: '有预约没有任何登记',
-        text: `${showDay(day)}以前有 ${bookings.size} 个预约没有收运登记，请向班组核对是补录还是漏收。`,
+        text: `${showDay(day)}以前有${bookings.size}个预约没有收运登记，请向班组核对是补录还是漏收。`,
         link: '/bookings?status=assigned',
       }),
     )

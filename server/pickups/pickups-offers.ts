@@ -252,18 +252,18 @@ function ruleTexts(settings: AreaSettings, prices: PricesHere): string[] {
   const { booking } = settings
   const { mode, freePiecesPerYear: freePieces, reliefs = [] } = prices
   return [
-    `每天 ${booking.cutoffClock} 前可以约第二天，最多提前 ${booking.lookAheadDays} 天`,
-    `一次最多 ${booking.itemsPerBooking} 件，同时最多 ${booking.openBookingsPerHousehold} 个未完成的预约`,
+    `每天 ${booking.cutoffClock} 前可以约第二天，最多提前${booking.lookAheadDays}天`,
+    `一次最多${booking.itemsPerBooking}件，同时最多${booking.openBookingsPerHousehold}个未完成的预约`,
     `上门前一天 ${booking.freeCancelUntilClock} 前修改、取消不收费；之后取消收 ${booking.lateCancelPercent}%，免费件数不退回`,
     ...(mode === 'free'
       ? ['本地大件上门免费']
-      : [`每户每年 ${freePieces} 件大件免费；${booking.surchargeAboveFloor} 楼以上没有电梯的，按件加收搬运费`]),
+      : [`每户每年${freePieces}件大件免费；${booking.surchargeAboveFloor}楼以上没有电梯的，按件加收搬运费`]),
     ...(mode === 'free' ? [] : reliefTexts(reliefs)),
     failedVisitText(failedVisitsOf(prices, settings)),
     '老人、残疾人等搬不下楼的，可以申请帮扶上门，社区核实后收运员进屋帮搬',
     '东西请在前一天傍晚以后再放出来，不要放在楼道和消防通道里',
-    `没有人来：时段结束 ${booking.missedOpensAfterMinutes} 分钟后可以报漏收，${booking.missedWithinWorkingDays} 个工作日内有效，${booking.revisitWithinWorkingDays} 个工作日内补收`,
-    `对重量、原因、费用有不同意见，${booking.contestDays} 天内可以提出，${booking.contestAnswerWorkingDays} 个工作日内答复`,
+    `没有人来：时段结束 ${booking.missedOpensAfterMinutes}分钟后可以报漏收，${booking.missedWithinWorkingDays}个工作日内有效，${booking.revisitWithinWorkingDays}个工作日内补收`,
+    `对重量、原因、费用有不同意见，${booking.contestDays}天内可以提出，${booking.contestAnswerWorkingDays}个工作日内答复`,
   ]
 }
 

@@ -29,7 +29,7 @@ export async function seedPickups({ today, progress }: SeedContext): Promise<voi
   await postByDay([...bookings.flatMap(feeOf), ...made.flatMap(({ posts }) => posts)], today)
   await seedStatuses(households, today)
   const forSites = await seedSiteBookings()
-  progress(`收运线路 ${rounds.length} 条、预约 ${bookings.length + forSites} 个`)
+  progress(`收运线路 ${rounds.length}条、预约${bookings.length + forSites}个`)
 }
 
 const feeOf = (booking: BookingRecord): Post[] =>

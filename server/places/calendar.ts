@@ -26,7 +26,7 @@ export async function showCalendar({
   to,
 }: ParsedOf<typeof places.calendar>): Promise<OutputOf<typeof places.calendar>> {
   const count = daysBetween(from, to) + 1
-  if (count < 1 || count > MAX_DAYS) throw invalid('to', `一次最多看 ${MAX_DAYS} 天，且结束日期不能早于开始日期`)
+  if (count < 1 || count > MAX_DAYS) throw invalid('to', `一次最多看${MAX_DAYS}天，且结束日期不能早于开始日期`)
   const calendar = await workCalendar()
   const years = await HolidayYears.find({ year: { $gte: Number(from.slice(0, 4)), $lte: Number(to.slice(0, 4)) } })
     .sort({ year: 1 })
@@ -172,7 +172,7 @@ function knownYear(year: number): YearInput | null {
   return {
     year,
     status: 'published',
-    source: `国务院办公厅 ${year} 年节假日安排（chinese-days 1.5.7）`,
+    source: `国务院办公厅 ${year}年节假日安排（chinese-days 1.5.7）`,
     days,
     festivals: festivalsIn(named),
     revision: 0,

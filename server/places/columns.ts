@@ -68,7 +68,7 @@ export const examples: Readonly<Record<ImportKind, readonly Cell[]>> = {
     '分类桶',
     '可回收物、厨余垃圾、有害垃圾、其他垃圾',
     '每天 07:00-09:00、19:00-21:00',
-    '南门内 30 米',
+    '南门内 30米',
     113.912345,
     34.012345,
     '',

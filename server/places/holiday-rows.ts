@@ -28,7 +28,7 @@ export function planHoliday({ known, seen }: Context, reader: RowReader): { effe
   if (reader.text('安排') === '') reader.problem('安排', '必须填写')
   if (day !== '' && (day < '2020' || day > '2101')) reader.problem('日期', '应形如 2027-01-01')
   const before = day === '' ? undefined : seen.get(day)
-  if (before !== undefined) reader.problem('日期', `和第 ${before} 行重复`)
+  if (before !== undefined) reader.problem('日期', `和第${before}行重复`)
   if (day !== '') seen.set(day, before ?? reader.row)
   if (reader.problems.length > 0 || kind === undefined) return { effect: 'same' }
   // a known day is written, too: its festival is the whole range of its days in the file
@@ -64,7 +64,7 @@ export function checkYears({ known }: Context, rows: readonly ReadRow<HolidayWri
     const isSpoiled = read.some(({ day, write }) => write === undefined && (day === undefined || day.startsWith(year)))
     const why = isSpoiled ? '有问题的行改好后' : missing.length > 0 ? `还缺${missing.join('、')}；补齐后` : null
     if (why && !isKnown(year))
-      for (const { reader } of own) reader.problem('日期', `${year} 年还没有公布过，${why}整年一起导入`)
+      for (const { reader } of own) reader.problem('日期', `${year}年还没有公布过，${why}整年一起导入`)
   }
 }
 

@@ -39,7 +39,7 @@ export async function placeFinder(
       column,
       found.length === 0
         ? '没有这个地点，或不在您的管理范围内'
-        : `有 ${found.length} 个同名的，请写代码或完整路径，例如 清川市/东湖区/柳湾街道/柳湾社区/荷塘里`,
+        : `有${found.length}个同名的，请写代码或完整路径，例如 清川市/东湖区/柳湾街道/柳湾社区/荷塘里`,
     )
     return undefined
   }

@@ -129,7 +129,7 @@ function planRow(context: Context, reader: RowReader, kind: PlaceKind): Planned 
     parent === undefined ? undefined : keyOf({ parentId: parent?._id ?? null, kind, name }),
   ].filter((key) => key !== undefined)
   const before = keys.map((key) => context.seen.get(key)).find((seen) => seen !== undefined)
-  if (before !== undefined) reader.problem('名称', `和第 ${before} 行重复`)
+  if (before !== undefined) reader.problem('名称', `和第${before}行重复`)
   else keys.forEach((key) => context.seen.set(key, reader.row))
   if (reader.problems.length > 0 || parent === undefined) return { effect: 'same' }
   // another spelling of its name is no new name
@@ -150,7 +150,7 @@ function readCode(reader: RowReader, kind: PlaceKind): string | undefined {
   if (code === '') return undefined
   const isDivision = !['road', 'compound', 'village'].includes(kind)
   if (isDivision && !/^(\d{6}|\d{9}|\d{12})$/.test(code))
-    reader.problem('代码', '区划代码应为 6、9 或 12 位数字（注意前后不要丢零）')
+    reader.problem('代码', '区划代码应为 6、9 或 12位数字（注意前后不要丢零）')
   else if (!PlaceCode.safeParse(code).success) reader.problem('代码', '代码只能有数字、字母和横线')
   return code
 }

@@ -182,10 +182,10 @@ async function upwards(path: readonly string[], wanted: Wanted): Promise<Site[]>
   return [...found.values()]
 }
 
-/** "约 300 米" · "约 1.2 公里" · "" where no distance is known. */
+/** "约300米" · "约1.2公里" · "" where no distance is known. */
 export function distanceText(metres: number | null): string {
   if (metres === null) return ''
-  return metres < 1000 ? `约 ${Math.max(10, Math.round(metres / 10) * 10)} 米` : `约 ${(metres / 1000).toFixed(1)} 公里`
+  return metres < 1000 ? `约${Math.max(10, Math.round(metres / 10) * 10)}米` : `约${(metres / 1000).toFixed(1)}公里`
 }
 
 /** A site with who answers for it; names are masked. @throws DomainError NOT_FOUND */

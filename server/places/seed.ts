@@ -36,7 +36,7 @@ export async function seedCity({ today, progress }: SeedContext): Promise<void> 
   const year = Number(today.slice(0, 4))
   await ensureHolidayYears([year - 1, year, year + 1])
   const households = places.reduce((sum, place) => sum + place.households, 0)
-  progress(`地点 ${places.length} 个、点位 ${sites.length} 个、计划户数 ${households}`)
+  progress(`地点 ${places.length}个、点位 ${sites.length}个、计划户数 ${households}`)
 }
 
 function documentOf(place: SeedPlace, compound: number, at: Date): Place {

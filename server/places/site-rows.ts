@@ -53,7 +53,7 @@ export function planSite(context: Context, reader: RowReader): Planned {
   if (place === undefined || kind === undefined) return { effect: 'same' }
   const key = `${place._id}|${nameKeyOf(name)}`
   const before = context.seen.get(key)
-  if (before !== undefined) reader.problem('名称', `和第 ${before} 行重复`)
+  if (before !== undefined) reader.problem('名称', `和第${before}行重复`)
   context.seen.set(key, before ?? reader.row)
   const existing = context.existing.get(key)
   const takes = facts.takes ?? existing?.takes ?? []

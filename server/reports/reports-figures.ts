@@ -42,11 +42,11 @@ export const reportsFigures: readonly FigureRow[] = [
           Complaints.countDocuments({ ...within, at: { $gte: instantAt(addDays(to, -29), '00:00') } }),
           Complaints.countDocuments({ ...within, status: { $in: ['waiting', 'reopened'] } }),
         ])
-        const note = waiting === 0 ? '都答复了' : `${waiting} 件还没答复`
+        const note = waiting === 0 ? '都答复了' : `${waiting}件还没答复`
         return [
           {
             kind: 'reports.about',
-            title: '投诉，近 30 天',
+            title: '投诉，近30天',
             value: String(month),
             unit: '件',
             note,
@@ -84,7 +84,7 @@ export const reportsFigures: readonly FigureRow[] = [
       return {
         rows,
         series: ['等待答复', '属实或部分属实', '不属实'].map((name, at) => ({ name, total: totals[at] ?? 0 })),
-        said: all === 0 ? '这段日子没有投诉' : `投诉 ${all} 件，等待答复 ${waiting} 件`,
+        said: all === 0 ? '这段日子没有投诉' : `投诉 ${all}件，等待答复 ${waiting}件`,
       }
     },
   },
@@ -135,7 +135,7 @@ export const reportsFigures: readonly FigureRow[] = [
           name,
           total: totals[at] ?? 0,
         })),
-        said: all === 0 ? '这段日子没有人报' : `随手拍 ${all} 件，超期还没处理 ${overdue} 件，超期才处理 ${late} 件`,
+        said: all === 0 ? '这段日子没有人报' : `随手拍 ${all}件，超期还没处理 ${overdue}件，超期才处理 ${late}件`,
       }
     },
   },

@@ -49,7 +49,7 @@ export async function seedReports({ progress }: SeedContext): Promise<void> {
     text: '公告栏上是旧的时间，已经换成新的。',
   })
   await reopenComplaint(person, { id: hours, text: '今天去看，北门那一块还没有换。' })
-  progress(`投诉 3 件，随手拍 ${await seedSpot()} 件`)
+  progress(`投诉 3件，随手拍 ${await seedSpot()}件`)
 }
 
 /** Of the first household there with a member who is nobody of the cast. */

@@ -201,7 +201,7 @@ async function receiptOf(redemption: RedemptionRecord, tx?: Tx): Promise<z.infer
     handledBy: row?.handledBy ?? taken,
     statusText: statusTexts[redemption.status],
     availableAfter: state ? spendableOn(state, dayOf(now())) : 0,
-    howToDispute: `东西不对或没拿到，请在 ${DISPUTE_DAYS} 天内持本凭据到服务台提出异议。`,
+    howToDispute: `东西不对或没拿到，请在${DISPUTE_DAYS}天内持本凭据到服务台提出异议。`,
     hotline: settings.contact.hotline,
   }
 }

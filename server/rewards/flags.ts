@@ -86,7 +86,7 @@ async function presentFlags(flags: readonly FlagRecord[]): Promise<Row[]> {
     id: flag._id,
     kind: flag.kind,
     kindText: flagTexts[flag.kind],
-    text: `${flagTexts[flag.kind]}：${flag.count} 次，共 ${flag.points} 积分`,
+    text: `${flagTexts[flag.kind]}：${flag.count}次，共 ${flag.points} 积分`,
     day: flag.day,
     shopId: flag.shopId,
     shopName: flag.shopId ? (shops.get(flag.shopId)?.name ?? '') : null,

@@ -7,7 +7,7 @@ import type * as z from '@shared/z'
 import type { FileAnswer } from '../http/implement'
 import { makePaper } from '../papers/papers'
 
-const points = (value: number): string => `${withCommas(value)} 分`
+const points = (value: number): string => `${withCommas(value)}分`
 
 export function receiptPaper(receipt: z.infer<typeof Receipt>): Promise<FileAnswer> {
   const foot = `${receipt.hotline ? `服务电话 ${receipt.hotline} · ` : ''}凭据编号 ${receipt.number}`
@@ -15,7 +15,7 @@ export function receiptPaper(receipt: z.infer<typeof Receipt>): Promise<FileAnsw
     sheet.pairs([
       ['凭据编号', receipt.number],
       ['住户', receipt.householdLabel],
-      ['兑换', `${receipt.goodName}，${receipt.quantity} 件`],
+      ['兑换', `${receipt.goodName}，${receipt.quantity}件`],
       ['用去积分', points(receipt.points)],
       ['剩余积分', points(receipt.availableAfter)],
       ['地点', receipt.shopName],

@@ -32,9 +32,9 @@ import {
 export const stockIdOf = (goodId: string, shopId: string): string => `${goodId}:${shopId}`
 export const quotaIdOf = (holder: string, goodId: string, at: Date): string =>
   `${holder}:${goodId}:${monthOf(dayOf(at))}`
-/** "洗衣皂 2 件" */
+/** "洗衣皂 2件" */
 export const goodsText = ({ goodName, quantity }: { goodName: string; quantity: number }): string =>
-  quantity === 1 ? goodName : `${goodName} ${quantity} 件`
+  quantity === 1 ? goodName : `${goodName} ${quantity}件`
 export const linkOf = (id: string): string => `/rewards/redemption?id=${id}`
 
 /** Days for which a redemption of a good is kept: the good's own, else those of the area it belongs to. */

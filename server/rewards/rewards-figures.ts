@@ -29,10 +29,10 @@ export const rewardsFigures: readonly FigureRow[] = [
         return [
           {
             kind: 'rewards.points',
-            title: '全市积分兑换，近 30 天',
+            title: '全市积分兑换，近30天',
             value: withCommas(spent),
             unit: '分',
-            note: `发放 ${withCommas(issued)} 分`,
+            note: `发放 ${withCommas(issued)}分`,
             share: null,
             trend: weeks,
           },
@@ -42,7 +42,7 @@ export const rewardsFigures: readonly FigureRow[] = [
     read: async ({ from, to }) => {
       const counted = await countedPoints(from, to)
       const { total, ...chart } = overTime({ from, to }, 'week', { issued: '发放', spent: '兑换' }, counted)
-      return { ...chart, said: `发放 ${total('issued')} 分，兑换 ${total('spent')} 分` }
+      return { ...chart, said: `发放 ${total('issued')}分，兑换${total('spent')}分` }
     },
   },
 ]

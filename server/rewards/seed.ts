@@ -38,17 +38,17 @@ type SeedGood = [
 
 const GOODS: readonly SeedGood[] = [
   ['bags', '厨余垃圾袋一卷', 'goods', 20, 300, 240, 4, '可降解，30 只一卷。'],
-  ['soap', '洗衣皂两块', 'goods', 30, 450, 160, 2, '透明皂，202 克。'],
-  ['salt', '食用盐一袋', 'goods', 15, 200, 200, 4, '加碘食用盐，400 克。'],
+  ['soap', '洗衣皂两块', 'goods', 30, 450, 160, 2, '透明皂，202克。'],
+  ['salt', '食用盐一袋', 'goods', 15, 200, 200, 4, '加碘食用盐，400克。'],
   ['towel', '擦手毛巾', 'goods', 45, 700, 90, 2, '纯棉，旧衣回收再制包装。'],
   ['eggs', '鸡蛋十枚', 'goods', 80, 1000, 60, 2, '当天到店，请带篮子。'],
-  ['water', '水费抵扣 5 元', 'voucher', 60, 500, 120, 2, '到店登记户号，次月抵扣。'],
-  ['phone', '话费充值 10 元', 'voucher', 120, 1000, 80, 1, '到店报号码，当天到账。'],
+  ['water', '水费抵扣5元', 'voucher', 60, 500, 120, 2, '到店登记户号，次月抵扣。'],
+  ['phone', '话费充值 10元', 'voucher', 120, 1000, 80, 1, '到店报号码，当天到账。'],
   ['swim', '体育中心游泳一次', 'hallTicket', 150, 1500, 40, 2, '凭券入场，周一闭馆。'],
   ['badminton', '羽毛球馆一小时', 'hallTicket', 130, 1200, 40, 2, '请提前电话订场。'],
   ['pothos', '绿萝一盆', 'seedling', 35, 400, 70, 3, '废旧奶粉罐做的花盆。'],
   ['tomato', '番茄苗六株', 'seedling', 25, 250, 60, 2, '春季阳台种植。'],
-  ['compost', '厨余堆肥一袋', 'compost', 20, 0, 300, 5, '本市厨余制成，2 千克，公益兑换。'],
+  ['compost', '厨余堆肥一袋', 'compost', 20, 0, 300, 5, '本市厨余制成，2千克，公益兑换。'],
 ]
 
 const goodId = (key: string): string => seedId(`reward:good:${key}`)
@@ -76,7 +76,7 @@ export async function seedRewards({ today, progress }: SeedContext): Promise<voi
   await seedSignedSettlement(shopId('liuwan'), lastMonth)
   for (let back = 3; back >= 0; back -= 1) await flagDay(addDays(today, -back))
   await reckonHonours()
-  progress(`兑换点 ${SHOPS.length} 个、兑换品 ${GOODS.length} 种、兑换 ${done} 次以上`)
+  progress(`兑换点 ${SHOPS.length}个、兑换品 ${GOODS.length}种、兑换${done}次以上`)
 }
 
 type Scene = { goods: Map<string, GoodRecord>; shops: Map<string, ShopRecord> }

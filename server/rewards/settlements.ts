@@ -156,7 +156,7 @@ export async function draftMonth(
     await notify(tx, personId, `rewards/settlements/${id}/draft/${after.version}`, {
       kind: 'points',
       title: `${month} 月结单待确认`,
-      text: `“${shop.name}”${month} 共 ${pieces} 件、${points} 积分，请核对后确认。`,
+      text: `“${shop.name}”${month} 共${pieces}件、${points} 积分，请核对后确认。`,
       link: '/shop/month',
     })
   }

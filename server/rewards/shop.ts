@@ -219,7 +219,7 @@ export async function showStatement(
     reversedPieces,
     byGood: lines.map((line) => ({
       goodId: line.goodId,
-      goodName: `${line.goodName}（${line.unitPoints} 分）`,
+      goodName: `${line.goodName}（${line.unitPoints}分）`,
       pieces: line.pieces - line.reversedPieces,
       points: line.points,
       fen: line.fen,

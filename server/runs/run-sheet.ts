@@ -60,8 +60,8 @@ async function sheetOf(run: RunRecord, stops: readonly Stop[], crewNames: readon
     showDay(run.day),
     `车辆 ${mark(run.vehicle) || '________'}`,
     `收运员 ${people || '________ ________'}`,
-    `共 ${stops.length} 户`,
-    `第 ${run.version} 版`,
+    `共${stops.length}户`,
+    `第${run.version}版`,
   ]
   const foot = `${mark(run.name)} ${run.day}，打印于 ${showInstant(now())}。电话和住址不要外传，补录后销毁本单。`
   return makePaper({ title: `班次单 ${mark(run.name)}`, name: `班次单-${run.name}-${run.day}`, foot }, (sheet) => {
@@ -96,7 +96,7 @@ async function sheetOf(run: RunRecord, stops: readonly Stop[], crewNames: readon
 
 function rowOf(stop: Stop, index: number): string[] {
   const items = stop.items.map((item) => `${item.name}${item.count > 1 ? `×${item.count}` : ''}`).join('、')
-  const floor = stop.floor > 0 ? `${stop.floor} 楼` : '一楼或楼下'
+  const floor = stop.floor > 0 ? `${stop.floor}楼` : '一楼或楼下'
   const carry = `${floor}${stop.floor > 1 ? (stop.hasLift ? '，有电梯' : '，无电梯') : ''}`
   const where = [
     `${stop.from}–${stop.to} ${stop.addressText}`,

@@ -31,7 +31,7 @@ export const runsFigures: readonly FigureRow[] = [
         return [
           {
             kind: 'runs.mixed',
-            title: '混装，近 30 天',
+            title: '混装，近30天',
             value: String(month),
             unit: '车次',
             note,

@@ -17,7 +17,7 @@ async function unplanned({ places }: Worker): Promise<Item[]> {
   const to = clockOf(now()) > PLANNED_AT ? addDays(today, 1) : today
   return (await unplannedFrom(places, today, to)).map(({ districtId, day, count }) => ({
     id: `${districtId}:${day}`,
-    text: `${showDay(day)}，${count} 个预约还没有排进班次`,
+    text: `${showDay(day)}，${count}个预约还没有排进班次`,
     dueAt: instantAt(day, '00:00'),
     link: board(districtId, day),
   }))

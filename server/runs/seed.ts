@@ -55,7 +55,7 @@ export async function seedRuns({ today, progress }: SeedContext): Promise<void> 
   await sealDays(addDays(today, -1))
   await reconcileBudgetsOf(PickupKind.options.map(sourceOf))
   const planned = await planWholeDay(today)
-  progress(`班次 ${history.runs.length + planned.runs} 个、账目 ${history.posts.length} 笔以上`)
+  progress(`班次 ${history.runs.length + planned.runs}个、账目 ${history.posts.length}笔以上`)
 }
 
 /** The first load that was fetched in 柳湾 on that day, of somebody who is not of the cast. */

@@ -213,7 +213,7 @@ function receiptText({ receipt }: BookingRecord, reason: StopReason | null, cont
   ]
   const what = parts.filter((part) => part !== '').join('，') || '谢谢您的配合'
   const why = reason ? `。没有全收的原因：${reasonTexts[reason]}。${nextSteps[reason]}` : ''
-  return `${what}${why}。对重量有疑问，${contestDays} 天内可以提出。`
+  return `${what}${why}。对重量有疑问，${contestDays}天内可以提出。`
 }
 
 async function fail(tx: Tx, given: Given): Promise<Kept> {
@@ -244,7 +244,7 @@ async function fail(tx: Tx, given: Given): Promise<Kept> {
     `failed/${stop.version}`,
     'booking_failed',
     '这次没有收成',
-    `原因：${text}。${nextSteps[log.reason]}。不同意可以在 ${prepared.context.settings.booking.contestDays} 天内提出。`,
+    `原因：${text}。${nextSteps[log.reason]}。不同意可以在${prepared.context.settings.booking.contestDays}天内提出。`,
   )
   return { settlements: stop.settlements }
 }

@@ -50,7 +50,7 @@ export async function seedShifts({ today, progress }: SeedContext): Promise<void
   await seedCertificates(addDays(today, -PAST_DAYS), addDays(today, -1))
   const missed = await evening('liuwan/1/4', addDays(today, -3))
   if (missed) await seedMadeUp(missed)
-  progress(`督导班次 ${made} 个，历史到岗 ${history} 人次`)
+  progress(`督导班次 ${made}个，历史到岗 ${history}人次`)
 }
 
 const askOf = ({ _id }: ShiftRecord, { personId }: PersonActor) => ({

@@ -41,7 +41,7 @@ export async function seedStandings({ today, progress }: SeedContext): Promise<v
   await asOf(now(), () => settleMending(area._id, today))
   const lists = await Runs.countDocuments({ status: 'published' })
   const entries = await Entries.countDocuments({ outcome: { $in: ['red', 'black'] } })
-  progress(`红黑榜已公布 ${lists} 期、预览 1 期，上榜 ${entries} 条`)
+  progress(`红黑榜已公布 ${lists} 期、预览 1 期，上榜 ${entries}条`)
 }
 
 const closingDay = (period: Month): Day => `${addMonths(period, 1)}-03`

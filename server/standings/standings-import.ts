@@ -67,7 +67,7 @@ function readRow(context: Context, reader: RowReader): { effect: Effect; write?:
   if (!place || !colour || !kind || !period || !rank || reader.problems.length > 0) return { effect: 'same' }
   const id = importedIdOf(place._id, period)
   const before = context.seen.get(id)
-  if (before !== undefined) reader.problem('名称', `和第 ${before} 行是同一个地点、同一个月`)
+  if (before !== undefined) reader.problem('名称', `和第${before}行是同一个地点、同一个月`)
   context.seen.set(id, before ?? reader.row)
   if (place.path.some((area) => context.closed.has(`${area}:${period}`)))
     reader.problem('月份', '这个月的榜单是本系统算出来的，不能用表格改')

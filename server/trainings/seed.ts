@@ -62,5 +62,5 @@ export async function seedTrainings({ today, progress }: SeedContext): Promise<v
       recordedAt: instantAt(past, '17:00'),
     },
   ])
-  progress(`培训 ${sessions.length} 场`)
+  progress(`培训 ${sessions.length}场`)
 }

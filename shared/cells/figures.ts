@@ -47,7 +47,7 @@ export function answerOfFigure({ method, source }: TableItem, figure: PlatformFi
 /** Rounded down, so that 100 % is all. */
 const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math.floor((100 * part) / whole))
 
-/** "33/40 次，82%" or "12 场". */
+/** "33/40次，82%" or "12场". */
 export function figureText({ source, value, whole }: Pick<PlatformFigure, 'source' | 'value' | 'whole'>): string {
   const { unit } = sourceWords[source]
   return whole === null ? `${value} ${unit}` : `${value}/${whole} ${unit}，${percent(value, whole)}%`

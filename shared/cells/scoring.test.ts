@@ -266,8 +266,8 @@ describe('a figure of the platform', () => {
   })
   test('said with its unit', () => {
     expect([figureText(figure), figureText({ source: 'handoversClosed', value: 33, whole: 40 })]).toEqual([
-      '2 场',
-      '33/40 次，82%',
+      '2场',
+      '33/40次，82%',
     ])
   })
 })

@@ -7,7 +7,7 @@ import { line, text } from '../contract'
 import * as z from '../z'
 import { evidenceKinds, checkModes, platformSources, sectionCodes, tableForms } from './table-words'
 
-const Code = z.string().regex(/^[a-z][a-zA-Z0-9-]{0,23}$/, '编码用英文字母开头，最多 24 位')
+const Code = z.string().regex(/^[a-z][a-zA-Z0-9-]{0,23}$/, '编码用英文字母开头，最多24位')
 /** Whole points of the hundred. */
 const Points = z.int().min(1).max(40)
 /** "2.1": section and item, as printed. */
@@ -204,7 +204,7 @@ function itemProblem(item: TableItem): string | null {
 }
 
 function tiersProblem({ clause, max, check }: TableItem, { tiers }: Extract<Method, { kind: 'tiers' }>): string | null {
-  if (tiers[0]?.points !== max) return `${clause} 最高一档应是满分 ${max} 分`
+  if (tiers[0]?.points !== max) return `${clause} 最高一档应是满分 ${max}分`
   const falls = tiers.every(({ points }, at) => at === 0 || points < (tiers[at - 1]?.points ?? 0))
   if (!falls) return `${clause} 各档的分数应一档比一档低`
   if (check !== 'platform') return null

@@ -43,6 +43,6 @@ export const dropoffsHousehold = {
     input: z.strictObject({ id: Id, text: line(200, 2) }),
     output: HouseholdLine,
     errors: ['NOT_FOUND', 'WRONG_STATE', 'DROPOFF_CONTEST_LATE'],
-    summary: '对一条“分错”提出异议（日结后 7 天内）',
+    summary: '对一条“分错”提出异议（日结后7天内）',
   }),
 } as const

@@ -112,7 +112,7 @@ const records = (points: number): FormItem =>
     '台账与清运记录',
     points,
     [phrase('gap', '清运记录缺失一天以上', 4, 'sorting'), phrase('none', '没有建立台账', 10, 'sorting')],
-    { hint: '看最近 30 天' },
+    { hint: '看最近30天' },
   )
 const fire = (points: number): FormItem =>
   item('passage', '通道与安全', points, [phrase('blocked', '垃圾或废旧物品堵占通道', 10, 'overflow')], {

@@ -5,7 +5,7 @@ import { line, text } from '../contract'
 import * as z from '../z'
 import { methods } from './vocabulary'
 
-const Code = z.string().regex(/^[a-z][a-zA-Z0-9-]{0,23}$/, '编码用英文字母开头，最多 24 位')
+const Code = z.string().regex(/^[a-z][a-zA-Z0-9-]{0,23}$/, '编码用英文字母开头，最多24位')
 
 /** How soon: in hours of the clock, or by the end of a day so many days later. */
 export const Severity = z.strictObject({

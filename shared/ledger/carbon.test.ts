@@ -42,7 +42,7 @@ describe('carbon', () => {
   })
   it('method, baseline and uncertainty in one line; no claim is said', () => {
     expect(carbonNote(factor())).toBe(
-      '估算 · 方法：重量 × 每千克 100 克（S 2025） · 基准：再生料替代原生料生产 · 不确定度：已发表数值每千克 100–3460 克 · 系数 e1',
+      '估算 · 方法：重量 × 每千克100克（S 2025） · 基准：再生料替代原生料生产 · 不确定度：已发表数值每千克100–3460克 · 系数 e1',
     )
     expect(carbonNote(factor({ gramsPerKg: 0, low: null, high: null, baseline: '不声明减碳' }))).toBe(
       '估算 · 不计减碳，只记重量 · 基准：不声明减碳 · 系数 e1',

@@ -46,7 +46,7 @@ export function carbonNote(factor: CarbonFactor): string {
   if (factor.gramsPerKg === 0) return `估算 · 不计减碳，只记重量 · 基准：${factor.baseline} · 系数 ${factor.edition}`
   const spread =
     factor.low !== null && factor.high !== null
-      ? `已发表数值每千克 ${factor.low}–${factor.high} 克`
+      ? `已发表数值每千克${factor.low}–${factor.high}克`
       : '没有其他已发表数值可比'
-  return `估算 · 方法：重量 × 每千克 ${factor.gramsPerKg} 克（${factor.source} ${factor.sourceEdition}） · 基准：${factor.baseline} · 不确定度：${spread} · 系数 ${factor.edition}`
+  return `估算 · 方法：重量 × 每千克${factor.gramsPerKg}克（${factor.source} ${factor.sourceEdition}） · 基准：${factor.baseline} · 不确定度：${spread} · 系数 ${factor.edition}`
 }

@@ -107,7 +107,7 @@ export const ledgerContests = {
     input: z.strictObject({
       id: Id,
       outcome: ContestOutcome,
-      points: z.int().min(1, '至少补 1 分').max(MOST_DIFFERENCE, '一次最多补 1000 分').optional(),
+      points: z.int().min(1, '至少补1分').max(MOST_DIFFERENCE, '一次最多补1000分').optional(),
       reason: text(200).min(2, '请写明理由'),
     }),
     output: DeskContest,

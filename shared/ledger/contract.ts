@@ -45,7 +45,7 @@ export const StatementLine = z.object({
   day: Day,
   /** "19:12", only for the person whose act it was. */
   clock: z.string().nullable(),
-  /** "11月3日 19:12 大件上门 纸板 12.5 千克 +25(价目 v1)" */
+  /** "11月3日 19:12 大件上门 纸板 12.5千克 +25(价目 v1)" */
   text: z.string(),
   points: Points,
   fen: Fen,
@@ -58,7 +58,7 @@ export const StatementLine = z.object({
   /** The contested line whose difference this one pays. */
   adds: z.string().nullable(),
   contestUntil: Instant.nullable(),
-  /** Where a limit or the month's budget gave less than the rule: "本应 30 分,每户每天最多 20 分,记 20 分". */
+  /** Where a limit or the month's budget gave less than the rule: "本应 30分,每户每天最多20分,记20分". */
   trimmed: z.object({ asked: Points, granted: Points, text: z.string() }).nullable(),
   contest: z
     .object({ id: z.string(), status: z.enum(['open', 'kept', 'reversed', 'added']), text: z.string() })

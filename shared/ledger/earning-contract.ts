@@ -31,11 +31,11 @@ const Cap = z.strictObject({ kind: CapKind, most: z.int().min(1).max(100_000_000
 
 const RateShown = Rate.extend({
   name: z.string(),
-  /** "纸板 每千克 10 分" */
+  /** "纸板 每千克10分" */
   text: z.string(),
 })
 const CapShown = Cap.extend({
-  /** "每户每天最多 40 分" */
+  /** "每户每天最多40分" */
   text: z.string(),
 })
 
@@ -70,7 +70,7 @@ export const PublicRule = z.object({
 })
 export type PublicRule = z.infer<typeof PublicRule>
 
-/** What will be different, in words: "12月1日起 纸板 每千克 10 分改为 8 分". */
+/** What will be different, in words: "12月1日起 纸板 每千克10分改为8分". */
 export const UpcomingChange = z.object({
   ruleId: z.string(),
   key: z.string(),
@@ -101,7 +101,7 @@ export const RulePreview = z.object({
   done: z.int(),
   total: z.int(),
   month: Month,
-  /** "按上月记录,会发放 41,200 分给 3,910 户,现行规则发放了 38,000 分" ; '' while running. */
+  /** "按上月记录,会发放 41,200分给 3,910户,现行规则发放了38,000分" ; '' while running. */
   text: z.string(),
   would: z.object({ points: Points, members: z.int(), facts: z.int() }).nullable(),
   did: z.object({ points: Points, members: z.int(), facts: z.int() }).nullable(),

@@ -179,13 +179,13 @@ describe('what is announced', () => {
       budgetPerMonth: 800,
     })
     expect(changesIn(rule(), after)).toEqual([
-      '纸板 每千克 10 分改为 8 分',
-      '纸类 每千克 8 分改为 0 分',
-      '玻璃 每千克 0 分改为 3 分',
-      '每户每天最多 40 分',
-      '每月预算 1000 分改为 800 分',
+      '纸板 每千克10分改为8分',
+      '纸类 每千克8分改为0分',
+      '玻璃 每千克0分改为3分',
+      '每户每天最多40分',
+      '每月预算1000分改为800分',
     ])
-    expect(changesIn(null, rule())).toEqual(['纸板 每千克 10 分', '纸类 每千克 8 分'])
+    expect(changesIn(null, rule())).toEqual(['纸板 每千克10分', '纸类 每千克8分'])
     expect(changesIn(rule({ caps: [{ kind: 'personDay', most: 3 }] }), rule())).toEqual(['取消「每人每天积分」上限'])
   })
 
@@ -204,7 +204,7 @@ describe('what is announced', () => {
     ]
     expect(upcoming(versions, '2026-11-22').map(({ on, text }) => [on, text])).toEqual([
       ['2026-11-26', '11月26日 周四起不再计分'],
-      ['2026-12-01', '12月1日 周二起：纸板 每千克 10 分改为 8 分'],
+      ['2026-12-01', '12月1日 周二起：纸板 每千克10分改为8分'],
     ])
   })
 })
@@ -230,20 +230,20 @@ it.each([
 })
 
 it.each([
-  ['budget', '本月预算已用完，按规则应得 30 分，记 0 分'],
-  ['pickup-recyclable/householdDay', '已到「每户每天积分」上限，按规则应得 30 分，记 0 分'],
-  ['other/thing', '已到「规定」上限，按规则应得 30 分，记 0 分'],
+  ['budget', '本月预算已用完，按规则应得30分，记0分'],
+  ['pickup-recyclable/householdDay', '已到「每户每天积分」上限，按规则应得30分，记0分'],
+  ['other/thing', '已到「规定」上限，按规则应得30分，记0分'],
 ])('trimmed by %s', (by, text) => {
   expect(showTrimmed({ asked: 30, granted: 0, by })).toBe(text)
 })
 
 it('every cap has its words, and every source its codes', () => {
   expect(capKinds.map((kind) => showCap({ kind, most: 20_000 }))).toEqual([
-    '每人每天最多 20000 分',
-    '每户每天最多 20000 分',
-    '每户每月最多 20000 分',
-    '每户每个时段最多 20000 分',
-    '每户每天最多 20 千克 计分',
+    '每人每天最多20000分',
+    '每户每天最多20000分',
+    '每户每月最多20000分',
+    '每户每个时段最多20000分',
+    '每户每天最多20千克 计分',
   ])
   for (const key of sourceKeys) expect(Object.keys(earningSources[key].rates).length).toBeGreaterThan(0)
 })

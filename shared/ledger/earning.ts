@@ -97,17 +97,17 @@ export function limitsFor(
 
 /** Why less was granted than the rule says, in words. @param by the limit's counter, or "budget" */
 export function showTrimmed({ asked, granted, by }: Trimmed): string {
-  if (by === 'budget') return `本月预算已用完，按规则应得 ${asked} 分，记 ${granted} 分`
+  if (by === 'budget') return `本月预算已用完，按规则应得${asked}分，记${granted}分`
   const kind = by.split('/')[1] as CapKind | undefined
-  return `已到「${(kind && capTexts[kind]?.name) ?? '规定'}」上限，按规则应得 ${asked} 分，记 ${granted} 分`
+  return `已到「${(kind && capTexts[kind]?.name) ?? '规定'}」上限，按规则应得${asked}分，记${granted}分`
 }
 
-/** "每户每天最多 40 分" */
+/** "每户每天最多40分" */
 export const showCap = ({ kind, most }: Cap): string =>
   capTexts[kind].text.replace('{most}', kind === 'gramsPerHouseholdDay' ? showGrams(most) : String(most))
-/** "纸板 每千克 10 分" */
+/** "纸板 每千克10分" */
 export const showRate = (key: SourceKey, { code, points }: Rate): string =>
-  `${earningSources[key].rates[code] ?? code} ${basisOf(key) === 'perKg' ? '每千克' : '每次'} ${points} 分`
+  `${earningSources[key].rates[code] ?? code} ${basisOf(key) === 'perKg' ? '每千克' : '每次'} ${points}分`
 
 export type FieldError = { path: string; text: string }
 
@@ -139,7 +139,7 @@ export function changesIn(before: EarningRule | null, after: EarningRule): strin
   const unit = basisOf(after.key) === 'perKg' ? '每千克' : '每次'
   const changes = codes.flatMap((code) => {
     const [from, to] = [before, after].map((rule) => rule.rates.find((rate) => rate.code === code)?.points ?? 0)
-    return from === to ? [] : [`${earningSources[after.key].rates[code] ?? code} ${unit} ${from} 分改为 ${to} 分`]
+    return from === to ? [] : [`${earningSources[after.key].rates[code] ?? code} ${unit} ${from}分改为${to}分`]
   })
   const kinds = [...new Set([...before.caps, ...after.caps].map((cap) => cap.kind))]
   for (const kind of kinds) {
@@ -147,7 +147,7 @@ export function changesIn(before: EarningRule | null, after: EarningRule): strin
     if (from?.most !== to?.most) changes.push(to ? showCap(to) : `取消「${capTexts[kind].name}」上限`)
   }
   if (before.budgetPerMonth !== after.budgetPerMonth)
-    changes.push(`每月预算 ${before.budgetPerMonth} 分改为 ${after.budgetPerMonth} 分`)
+    changes.push(`每月预算${before.budgetPerMonth}分改为${after.budgetPerMonth}分`)
   return changes
 }
 

@@ -18,7 +18,7 @@ export const ledgerErrors = {
   LEDGER_RULE_PAST: { kind: 'refused', text: '规则不能改过去：生效日期要在今天以后' },
   LEDGER_RULE_SAME_PERSON: {
     kind: 'refused',
-    text: '审定须由另一个人办理：不能是起草或提交的人，也不能是和他同住、或 90 天内由同一位管理员新建或重设的账号',
+    text: '审定须由另一个人办理：不能是起草或提交的人，也不能是和他同住、或 90天内由同一位管理员新建或重设的账号',
   },
   LEDGER_RULE_NO_PREVIEW: { kind: 'refused', text: '请先用上月的记录试算，再提交审定' },
   LEDGER_CONTEST_CLOSED: { kind: 'refused', text: '已经过了提出异议的期限' },

@@ -55,7 +55,7 @@ export const gifts = {
     input: z.strictObject({
       id: Id,
       from: AccountId,
-      points: z.int().min(1, '至少 1 分').max(1_000_000),
+      points: z.int().min(1, '至少1分').max(1_000_000),
       /** A fund, or … */
       to: AccountId.optional(),
       /** … the code on a neighbour's household card, where the area allows it. */

@@ -24,6 +24,6 @@ export const materialNames: Readonly<Record<string, string>> = {
 
 export const materialName = (code: string): string => materialNames[code] ?? code
 
-/** "纸板 12.5 千克、玻璃 800 克" */
+/** "纸板 12.5千克、玻璃 800克" */
 export const materialsText = (lines: readonly { material: string; grams: number }[]): string =>
   lines.map(({ material, grams }) => `${materialName(material)} ${showGrams(grams)}`).join('、')

@@ -138,7 +138,7 @@ describe('I3: the same content', () => {
   const other: [string, Partial<Post>][] = [
     ['another amount', { postings: [points(home, 24), points('issuer:r', -24)] }],
     ['another account', { postings: [points('household:h2', 25), points('issuer:r', -25)] }],
-    ['another weight in words', { why: { template: 'pickup.collected', params: { materials: '1 千克' } } }],
+    ['another weight in words', { why: { template: 'pickup.collected', params: { materials: '1千克' } } }],
     ['another rule', { ruleVersion: 'v2' }],
     ['another factor', { factorVersion: 'x' }],
     ['another subject', { subject: 'pickups/2' }],

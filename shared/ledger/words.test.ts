@@ -21,13 +21,13 @@ describe('words', () => {
     carbonGrams: 0,
   }
   it.each([
-    ['an earning', line, true, '11月3日 19:12 大件上门 纸板 12.5 千克 +25（价目 v1）'],
-    ['without the time of day', line, false, '11月3日 大件上门 纸板 12.5 千克 +25（价目 v1）'],
+    ['an earning', line, true, '11月3日 19:12 大件上门 纸板 12.5千克 +25（价目 v1）'],
+    ['without the time of day', line, false, '11月3日 大件上门 纸板 12.5千克 +25（价目 v1）'],
     [
       'with carbon',
       { ...line, carbonGrams: 1250 },
       true,
-      '11月3日 19:12 大件上门 纸板 12.5 千克 +25 · 减碳 1.25 kgCO₂e（价目 v1）',
+      '11月3日 19:12 大件上门 纸板 12.5千克 +25 · 减碳 1.25 kgCO₂e（价目 v1）',
     ],
     [
       'a fee',
@@ -39,7 +39,7 @@ describe('words', () => {
         why: { template: 'pickup.fee', params: { service: '大件上门', priceList: '1' } },
       },
       false,
-      '11月3日 大件上门 上门费 应付 30.00 元（价目 v1）',
+      '11月3日 大件上门 上门费 应付 30.00元（价目 v1）',
     ],
     [
       'a reversal',

@@ -1,4 +1,4 @@
-// Every movement in plain words, made from the entry's `why` when someone reads it: "11月3日 19:12 大件上门 纸板 12.5 千克 +25(价目
+// Every movement in plain words, made from the entry's `why` when someone reads it: "11月3日 19:12 大件上门 纸板 12.5千克 +25(价目
 // v1)". Templates only grow: entries of years ago still need theirs. `{name}` is a parameter.
 import { showDay, showInstant } from '../time'
 import { showCarbon, showFen } from '../units'
@@ -9,7 +9,7 @@ import type { Entry, EntryKind, Trimmed, Why } from './entries'
 type Template = { text: string; basis?: string }
 
 export const templates: Readonly<Record<string, Template>> = {
-  /** service "大件上门", materials "纸板 12.5 千克" (materialsText), priceList "1" */
+  /** service "大件上门", materials "纸板 12.5千克" (materialsText), priceList "1" */
   'pickup.collected': { text: '{service} {materials}', basis: '价目 v{priceList}' },
   'pickup.collectedByRule': { text: '{service} {materials}', basis: '积分规则 v{rule}，价目 v{priceList}' },
   'pickup.fee': { text: '{service} 上门费', basis: '价目 v{priceList}' },
@@ -23,7 +23,7 @@ export const templates: Readonly<Record<string, Template>> = {
   'dropoff.checked': { text: '{site} {result}', basis: '规则 {rule}' },
   'dropoff.pending': { text: '分类投放，待入账', basis: '积分规则 v{rule}' },
   /** site "3号点", times 3 */
-  'dropoff.closed': { text: '{site} 分类投放 {times} 次', basis: '积分规则 v{rule}' },
+  'dropoff.closed': { text: '{site} 分类投放 {times}次', basis: '积分规则 v{rule}' },
   /** site "锦绣花园 1号投放点", length "2小时" */
   'shift.earned': { text: '{site} 志愿督导 {length}', basis: '积分规则 v{rule}' },
   'training.earned': { text: '参加培训 {title}', basis: '积分规则 v{rule}' },
@@ -77,7 +77,7 @@ export const showBasis = (why: Why): string => fill(templates[why.template]?.bas
 
 const signed = (amount: number): string => (amount > 0 ? `+${amount}` : `−${-amount}`)
 
-/** "+25 · 减碳 1.25 kgCO₂e · 应付 30.00 元" */
+/** "+25 · 减碳 1.25 kgCO₂e · 应付 30.00元" */
 export function showAmounts(
   { points, fen, carbonGrams }: { points: number; fen: number; carbonGrams: number },
   kind: EntryKind,

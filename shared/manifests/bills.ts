@@ -84,7 +84,7 @@ function linesOf({ kind, grams, estimatedGrams }: Quantity, rate: KindRate | und
 const spanText = (from: number, upTo: number | null): string =>
   upTo === null ? (from === 0 ? '全部' : `${showKg(from)}千克以上`) : `${showKg(from)}～${showKg(upTo)}千克`
 
-/** "180.00 元/吨" */
+/** "180.00元/吨" */
 export const showRate = (fenPerTonne: number): string => `${showFen(fenPerTonne)}/吨`
 
 /** Why a card can't be used, in a sentence, or null. */

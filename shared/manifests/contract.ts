@@ -128,7 +128,7 @@ export const manifests = {
     errors: ['ORGANISATION_NOT_YOURS', 'NOT_FOUND'],
     summary: '餐厨交接一页：今天、待确认、最近几次',
   }),
-  /** The one key: "今天 3 桶". The same id again is answered the same. */
+  /** The one key: "今天 3桶". The same id again is answered the same. */
   hand: route({
     method: 'POST',
     path: '/api/manifests/producers/:producerId/hand',
@@ -253,7 +253,7 @@ export const manifests = {
     output: z.object({ numbers: z.array(z.string()).max(NUMBERS_A_PHONE) }),
     errors: ['ORGANISATION_NOT_YOURS', 'MANIFEST_NOT_A_HAULER'],
     limit: { count: 20, seconds: 3600 },
-    summary: '领取备用联单编号（每台手机 50 个）',
+    summary: '领取备用联单编号（每台手机 50个）',
   }),
   /** Rows of the truck's phone, in any order, any number of times; each is answered by itself. */
   sync: route({

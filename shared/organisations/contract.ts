@@ -11,7 +11,7 @@ import { affiliationRoles, organisationKinds, organisationStandings } from './vo
 const OrganisationKind = z.enum(organisationKinds)
 const OrganisationStanding = z.enum(organisationStandings)
 const AffiliationRole = z.enum(affiliationRoles)
-export const CreditCode = z.string().refine(isCreditCode, '统一社会信用代码不对，请核对 18 位和最后一位校验码')
+export const CreditCode = z.string().refine(isCreditCode, '统一社会信用代码不对，请核对 18位和最后一位校验码')
 export const BusinessPhone = z
   .string()
   .max(40)
@@ -105,7 +105,7 @@ export const organisations = {
     may: organisationReaders,
     input: z.strictObject({ q: line(40).optional(), kind: OrganisationKind.optional() }),
     output: z.object({ items: z.array(z.object({ id: Id, name: z.string() })) }),
-    summary: '按名称找在册单位（全市，最多 20 个）',
+    summary: '按名称找在册单位（全市，最多20个）',
   }),
   get: route({
     method: 'GET',

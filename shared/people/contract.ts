@@ -293,7 +293,7 @@ export const people = {
     method: 'POST',
     path: '/api/people/:id/guardian-consent',
     may: ['communityWorker', 'teacher'],
-    summary: '登记监护人同意（14–17 岁）',
+    summary: '登记监护人同意（14–17岁）',
     /** `placeId`: where they live or learn, for someone who belongs to no household and has no consent yet. */
     input: z.strictObject({ id: Id, guardianName: line(20, 1), how: ConsentHow, placeId: Id.optional() }),
     output: z.object({}),

@@ -36,7 +36,7 @@ export const households = {
       /** Asked for by HOUSEHOLD_PIN_NEEDED. */
       pin: z
         .string()
-        .regex(/^\d{6}$/, '卡密码是 6 位数字')
+        .regex(/^\d{6}$/, '卡密码是6位数字')
         .optional(),
     }),
     output: z.object({
@@ -278,7 +278,7 @@ export const households = {
     method: 'GET',
     path: '/api/households/:id/code',
     may: 'signedIn',
-    summary: '户码（二维码内容和 8 位手输码）',
+    summary: '户码（二维码内容和 8位手输码）',
     input: z.strictObject({ id: Id }),
     output: z.object({ token: z.string(), typed: z.string(), issuedAt: Instant }),
     errors: ['NOT_FOUND'],

@@ -7,12 +7,12 @@ import { Day, Instant } from '../time'
 import * as z from '../z'
 import { RoleName } from './contract'
 
-export const LoginName = z.string().regex(/^[a-z][a-z0-9._-]{2,31}$/, '登录名用 3–32 个小写字母、数字')
+export const LoginName = z.string().regex(/^[a-z][a-z0-9._-]{2,31}$/, '登录名用3–32个小写字母、数字')
 /**
  * 12 to 128 characters, no other composition rule (NIST SP 800-63B §5.1.1.2); common ones are refused by the server.
  */
-export const Password = z.string().min(12, '密码至少 12 个字符').max(128, '密码最多 128 个字符')
-export const TotpCode = z.string().regex(/^\d{6}$/, '请填 6 位数字')
+export const Password = z.string().min(12, '密码至少12个字符').max(128, '密码最多128个字符')
+export const TotpCode = z.string().regex(/^\d{6}$/, '请填6位数字')
 
 export const ConsoleSession = z.object({ personId: Id, accessToken: z.string(), accessExpiresAt: Instant })
 export const StaffMember = z.object({

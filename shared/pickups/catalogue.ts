@@ -283,7 +283,7 @@ export function adviseFor(item: CatalogueItem, facts: AdviceFacts): Way[] {
     const cost =
       facts.priceFen === null || facts.priceFen === 0
         ? '按本地规定收费，确认前会先告诉您'
-        : `每件 ${(facts.priceFen / 100).toFixed(2)} 元，有免费件数时先用免费的`
+        : `每件${(facts.priceFen / 100).toFixed(2)}元，有免费件数时先用免费的`
     ways.push({
       way: 'paid_bulky',
       title: '预约大件上门',

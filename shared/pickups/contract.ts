@@ -178,7 +178,7 @@ export const pickups = {
     output: z.object({ id: Id, day: Day, slot: SlotKey, expiresAt: Instant }),
     errors: bookingErrors,
     limit: { count: 60, seconds: 600 },
-    summary: '先占住一个时段（15 分钟，长者 30 分钟）',
+    summary: '先占住一个时段（15分钟，长者 30分钟）',
   }),
   extendHold: route({
     method: 'PUT',
@@ -187,7 +187,7 @@ export const pickups = {
     input: z.strictObject({ id: Id }),
     output: z.object({ id: Id, expiresAt: Instant, held: z.boolean() }),
     errors: ['PICKUP_SLOT_FULL'],
-    summary: '还在填写：延长占位（最多 60 分钟）',
+    summary: '还在填写：延长占位（最多60分钟）',
   }),
   releaseHold: route({
     method: 'DELETE',

@@ -49,7 +49,7 @@ export function dateRefusal(day: Day, to: Clock, now: Date, kind: PickupKind, ru
 
 /** What the date screen says about the promise. */
 export function promiseText(rules: DateRules): string {
-  if (rules.promiseHours !== null) return `可回收物预约后 ${rules.promiseHours} 小时内上门（有空余时段时）`
+  if (rules.promiseHours !== null) return `可回收物预约后${rules.promiseHours}小时内上门（有空余时段时）`
   return `${rules.promiseCutoffClock} 前预约，当天上午上门；之后预约，第二天上午上门（有空余时段时）`
 }
 

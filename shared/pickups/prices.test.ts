@@ -92,7 +92,7 @@ test.each<[string, Partial<PriceAsk>, Partial<Prices>, number, number, number]>(
 test('points are told for recyclables only', () => {
   expect(
     quoteFor({ ...ask, kind: 'recyclable', items: [{ code: 'paper', name: '旧书报', count: 1 }] }, prices).points?.text,
-  ).toBe('上门称重后计积分：每千克 8 至 10 分，看材料')
+  ).toBe('上门称重后计积分：每千克8至10分，看材料')
   expect(quoteFor(ask, prices).points).toBeNull()
   expect(quoteFor({ ...ask, kind: 'recyclable' }, { ...prices, points: {} }).points).toBeNull()
 })

@@ -61,7 +61,7 @@ function piecesOf(items: readonly BookedItem[], prices: Prices): Piece[] {
 /** Rounded up to the whole fen. */
 const cubicFen = (litres: number, prices: Prices): number => Math.ceil((prices.perCubicMetreFen * litres) / 1000)
 
-const showCubicMetres = (litres: number): string => `${(litres / 1000).toFixed(2)} 立方米`
+const showCubicMetres = (litres: number): string => `${(litres / 1000).toFixed(2)}立方米`
 
 /** Only bulky waste and appliances cost something; recyclables and hazardous waste are fetched without charge. */
 const costs = (kind: PickupKind): boolean => kind === 'bulky' || kind === 'appliance'
@@ -122,7 +122,7 @@ function baseLines(ask: PriceAsk, prices: Prices, freePieces: number): Quote['li
     ? paid
     : [
         {
-          text: `本年度免费件 ${free.length} 件（${[...new Set(free.map((piece) => piece.name))].join('、')}）`,
+          text: `本年度免费件 ${free.length}件（${[...new Set(free.map((piece) => piece.name))].join('、')}）`,
           fen: 0,
         },
         ...paid,
@@ -132,7 +132,7 @@ function baseLines(ask: PriceAsk, prices: Prices, freePieces: number): Quote['li
 function lineText(group: readonly Piece[], prices: Prices): string {
   const [first] = group
   const litres = group.reduce((sum, piece) => sum + piece.litres, 0)
-  return `${first?.name ?? ''} ${group.length} 件${prices.mode === 'per_cubic_metre' ? `，约 ${showCubicMetres(litres)}` : ''}`
+  return `${first?.name ?? ''} ${group.length}件${prices.mode === 'per_cubic_metre' ? `，约 ${showCubicMetres(litres)}` : ''}`
 }
 
 const sumOf = (pieces: readonly Piece[]): number => pieces.reduce((sum, piece) => sum + piece.fen, 0)
@@ -149,7 +149,7 @@ function floorLines(ask: PriceAsk, prices: Prices): Quote['lines'] {
   const pieces = ask.items.reduce((sum, item) => sum + item.count, 0)
   return [
     {
-      text: `${ask.floor} 楼无电梯搬运费，每件 ${showFen(prices.floorSurchargeFen)}，共 ${pieces} 件`,
+      text: `${ask.floor}楼无电梯搬运费，每件 ${showFen(prices.floorSurchargeFen)}，共${pieces}件`,
       fen: pieces * prices.floorSurchargeFen,
     },
   ]
@@ -159,5 +159,5 @@ function floorLines(ask: PriceAsk, prices: Prices): Quote['lines'] {
 function pointsText(kind: PickupKind, prices: Prices): Quote['points'] {
   const paid = (prices.points[kind] ?? []).map((rate) => rate.points).filter((points) => points > 0)
   if (kind !== 'recyclable' || paid.length === 0) return null
-  return { text: `上门称重后计积分：每千克 ${Math.min(...paid)} 至 ${Math.max(...paid)} 分，看材料` }
+  return { text: `上门称重后计积分：每千克${Math.min(...paid)}至${Math.max(...paid)}分，看材料` }
 }

@@ -30,9 +30,9 @@ it.each<[number, number, number]>([
 
 it('the published rules name who gets what, alike ones together', () => {
   expect(reliefTexts([...rules, { status: 'disabled', percentOff: 50, morePieces: 2 }])).toEqual([
-    '经社区核实的低保家庭、残疾人家庭：减免 50%，每年多 2 件免费',
+    '经社区核实的低保家庭、残疾人家庭：减免 50%，每年多2件免费',
     '经社区核实的特困供养：减免 100%',
-    '经社区核实的高龄老人家庭：每年多 1 件免费',
+    '经社区核实的高龄老人家庭：每年多1件免费',
   ])
   expect(reliefTexts([])).toEqual([])
 })

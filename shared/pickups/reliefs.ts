@@ -42,13 +42,13 @@ export function bestRelief(statuses: readonly StatusKind[], rules: readonly Reli
 export const offFen = (fen: number, { percentOff }: Pick<Relief, 'percentOff'>): number =>
   fen - Math.floor((fen * (100 - percentOff)) / 100)
 
-/** "低保家庭、特困供养：减免 50%，每年多 2 件免费" for the published rules. */
+/** "低保家庭、特困供养：减免 50%，每年多2件免费" for the published rules. */
 export function reliefTexts(rules: readonly ReliefRule[]): string[] {
   const byTerms = new Map<string, ReliefStatus[]>()
   for (const { status, percentOff, morePieces } of rules) {
     const terms = [
       percentOff > 0 ? `减免 ${percentOff}%` : '',
-      morePieces > 0 ? `每年多 ${morePieces} 件免费` : '',
+      morePieces > 0 ? `每年多${morePieces}件免费` : '',
     ].filter((term) => term !== '')
     if (terms.length > 0) byTerms.set(terms.join('，'), [...(byTerms.get(terms.join('，')) ?? []), status])
   }

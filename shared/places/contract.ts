@@ -101,7 +101,7 @@ export const places = {
     input: z.strictObject({ placeId: Id, route: SiteRouteName.optional() }),
     output: z.object({ items: z.array(SiteShown) }),
     errors: ['NOT_FOUND'],
-    summary: '一个地点及其下的点位（最多 100 个）',
+    summary: '一个地点及其下的点位（最多100个）',
   }),
   sitePage: route({
     method: 'GET',

@@ -12,5 +12,5 @@ export const placesErrors = {
   SITE_NAME_TAKEN: { kind: 'conflict', text: '这里已有同名点位，请换一个名字' },
   SETTINGS_CONTRADICT: { kind: 'refused', text: '规则之间互相矛盾，请按提示修改' },
   HOLIDAY_YEAR_WRONG: { kind: 'invalid', text: '节假日表里有不属于这一年的日期，请核对' },
-  EXPORT_TOO_LONG: { kind: 'refused', text: '结果超过 20000 行，请缩小范围再导出' },
+  EXPORT_TOO_LONG: { kind: 'refused', text: '结果超过20000行，请缩小范围再导出' },
 } as const satisfies ErrorTable

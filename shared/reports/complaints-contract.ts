@@ -110,7 +110,7 @@ export const complaints = {
       about: ComplaintAbout,
       placeId: Id,
       bookingId: Id.optional(),
-      text: text(500).min(5, '请写清楚是什么事，至少 5 个字'),
+      text: text(500).min(5, '请写清楚是什么事，至少5个字'),
     }),
     output: Complaint,
     errors: ['NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED'],

@@ -13,7 +13,7 @@ const office = ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'adminis
 /** "川A12345"; of a lorry that drives away, so parts of it are taken too. */
 const Plate = line(10)
 export const MOST_REPORT_PHOTOS = 4
-const PhotoIds = z.array(Id).max(MOST_REPORT_PHOTOS, `最多 ${MOST_REPORT_PHOTOS} 张照片`)
+const PhotoIds = z.array(Id).max(MOST_REPORT_PHOTOS, `最多${MOST_REPORT_PHOTOS}张照片`)
 
 export const reports = {
   file: route({

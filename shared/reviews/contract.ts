@@ -82,7 +82,7 @@ export const reviews = {
     method: 'POST',
     path: '/api/reviews/by-link',
     may: ['link'],
-    input: z.strictObject({ id: Id, text: text(500).min(2, '请写明情况，至少 2 个字') }),
+    input: z.strictObject({ id: Id, text: text(500).min(2, '请写明情况，至少2个字') }),
     output: ReviewByLink,
     errors: ['NOT_FOUND', 'WRONG_STATE', 'REVIEW_ANSWERED_ENOUGH'],
     summary: '凭链接回复（退回的事随之重新提交）',

@@ -33,6 +33,6 @@ export const rewardsErrors = {
   REWARD_SETTLEMENT_OPEN: { kind: 'refused', text: '这个月还没有结束，不能结算' },
   REWARD_SECOND_PERSON: {
     kind: 'refused',
-    text: '复核须由另一个人办理：不能是编制或确认的人，也不能是和他同住、或 90 天内由同一位管理员新建或重设的账号',
+    text: '复核须由另一个人办理：不能是编制或确认的人，也不能是和他同住、或 90天内由同一位管理员新建或重设的账号',
   },
 } as const satisfies ErrorTable

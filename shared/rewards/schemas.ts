@@ -37,7 +37,7 @@ export const CodeText = z
   .min(8)
   .max(160)
   .regex(/^[\w. -]+$/, '兑换码格式不对')
-export const Pin = z.string().regex(/^\d{6}$/, '密码是 6 位数字')
+export const Pin = z.string().regex(/^\d{6}$/, '密码是6位数字')
 export const Quantity = z.int().min(1).max(20)
 
 /** What a resident sees of a shop; its telephone is the business's own. */

@@ -118,7 +118,7 @@ export const runsCrew = {
     input: z.strictObject({ rows: z.array(z.object({ id: Id }).loose()).max(100), lastAnswered: Id.optional() }),
     /** `sendAgain`: the server has gone back to before `lastAnswered`; it asks for the last 30 days again. */
     output: z.object({ results: z.array(LogOutcome), sendAgain: z.boolean().optional() }),
-    summary: '上传离线记录：逐条回答，重复无害；不认识手机说的最后一条时，请手机把最近 30 天重交一遍',
+    summary: '上传离线记录：逐条回答，重复无害；不认识手机说的最后一条时，请手机把最近30天重交一遍',
   }),
   offerHandOver: route({
     method: 'POST',

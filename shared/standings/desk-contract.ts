@@ -201,7 +201,7 @@ export const standingsDesk = {
     input: z.strictObject({ id: Id, period: Month, placeId: Id, text: text(300, 2) }),
     output: ReplyRow,
     errors: ['NOT_FOUND', 'STANDING_NOT_LISTED', 'STANDING_REPLY_PERSONAL', 'IDEMPOTENCY_KEY_REUSED'],
-    summary: '在条目旁写回应（随时，最多 300 字）',
+    summary: '在条目旁写回应（随时，最多300字）',
   }),
   hideReply: route({
     method: 'POST',

@@ -203,10 +203,10 @@ test('kinds and sizes are ranked apart, and who has no score takes no rank', () 
     rules,
   )
   expect(all.map(({ place: id, size, rank, of }) => [id, size, rank, of])).toEqual([
-    ['a', '300 户以下', 1, 1],
-    ['d', '300–999 户', 1, 2],
-    ['b', '300–999 户', 2, 2],
-    ['c', '300–999 户', 1, 1],
+    ['a', '300户以下', 1, 1],
+    ['d', '300–999户', 1, 2],
+    ['b', '300–999户', 2, 2],
+    ['c', '300–999户', 1, 1],
   ])
 })
 

@@ -15,10 +15,10 @@ export function sizeClasses(starts: readonly number[]): SizeClass[] {
 export const isOfSize = (households: number, { from, below }: SizeClass): boolean =>
   households >= from && (below === null || households < below)
 
-/** "300 户以下", "300–999 户", "1000 户及以上" */
+/** "300户以下", "300–999户", "1000户及以上" */
 export function showSize({ from, below }: SizeClass): string {
-  if (below === null) return from === 0 ? '不分规模' : `${from} 户及以上`
-  return from === 0 ? `${below} 户以下` : `${from}–${below - 1} 户`
+  if (below === null) return from === 0 ? '不分规模' : `${from}户及以上`
+  return from === 0 ? `${below}户以下` : `${from}–${below - 1}户`
 }
 
 /** What a month's list looks back over: that month and the two before. */

@@ -29,6 +29,6 @@ test('lines with points, a contest and doubts to decide, charts, facts as the lo
   const today = dayOf(now())
   const { charts } = await worker.call(figures.mine, { from: addDays(today, -20), to: today })
   const told = charts.filter(({ kind }) => kind.startsWith('dropoffs.')).map(({ said }) => said)
-  expect(told).toEqual([expect.stringMatching(/^共 \d{3,} 户次$/), expect.stringMatching(/^\d{3,} 袋，分对 \d\d%$/)])
+  expect(told).toEqual([expect.stringMatching(/^共\d{3,}户次$/), expect.stringMatching(/^\d{3,}袋，分对 \d\d%$/)])
   expect(await recountDay(addDays(today, -3))).toBe(0)
 })

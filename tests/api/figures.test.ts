@@ -98,7 +98,7 @@ test('what became of the pickups of a month: each booking once, of the own area 
   const all = { 收走: 3, 到场没收成: 1, 报漏收: 2, 还没到时候: 1 }
   expect(await totals('dispatcher', 'pickups.kept')).toEqual(all)
   const chart = (await read('communityWorker')).find(({ kind }) => kind === 'pickups.kept')
-  expect(chart?.said).toBe('预约 7 户次：收走 3，没收成 1，报漏收 2')
+  expect(chart?.said).toBe('预约7户次：收走 3，没收成 1，报漏收 2')
   expect(chart?.rows).toHaveLength(30)
   expect(chart?.rows[2]).toEqual({ label: '11月3日', values: [2, 1, 0, 0] })
   // a property manager: what is booked for its sites; a hauler: its own rounds
@@ -110,10 +110,10 @@ test('today in a few figures, of the own area alone; what may call for something
   const tiles = async (role: Role) => (await app.as(staff.get(role) as Signed).call(figures.today, {})).tiles
   const [doors, rate, ...rest] = await tiles('dispatcher')
   expect(doors).toMatchObject({ kind: 'pickups.today', value: '0', note: '今天没有预约', share: null })
-  expect(rate).toMatchObject({ value: '57.1', unit: '%', note: '7 户次里收走 4 户次' })
+  expect(rate).toMatchObject({ value: '57.1', unit: '%', note: '7户次里收走 4户次' })
   expect(rest.map(({ kind, value, note }) => [kind, value, note])).toEqual([
     ['runs.mixed', '1', '1 车次等着核查'],
-    ['reports.about', '3', '1 件还没答复'],
+    ['reports.about', '3', '1件还没答复'],
   ])
   expect((await tiles('propertyManager')).map(({ kind, value }) => [kind, value])).toEqual([
     ['pickups.today', '0'],
@@ -132,7 +132,7 @@ test('weights are those of the scales, without mixed loads, in kilograms', async
 
 test('complaints by what they are about, mixed loads by week', async () => {
   const found = (await read('subdistrictOfficer')).find(({ kind }) => kind === 'reports.about')
-  expect(found?.said).toBe('投诉 3 件，等待答复 1 件')
+  expect(found?.said).toBe('投诉 3件，等待答复 1件')
   expect(found?.rows.find(({ label }) => label === '收运员态度')?.values).toEqual([1, 1, 1])
   expect(await totals('inspector', 'runs.mixed')).toEqual({ 等待核查: 1 })
 })

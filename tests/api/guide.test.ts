@@ -251,7 +251,7 @@ describe('editors', () => {
     await expectError(editor.call(guide.takeBack, { number: 99, reason: '没有这一版' }), 'NOT_FOUND')
     expect(await editor.call(guide.takeBack, { number: 4, reason: '改错了' })).toEqual({ changed: 1 })
     expect((await anyone().call(guide.search, { q: '重复发布的词' })).results[0]?.category).toBe('recyclable')
-    const back = await publishes('退回第 4 版')
+    const back = await publishes('退回第4版')
     expect((await anyone().call(guide.search, { q: '重复发布的词' })).results[0]?.category).toBe('residual')
     expect(await editor.call(guide.takeBack, { number: 4, reason: '已经是了' })).toEqual({ changed: 0 })
     expect(back.number).toBe(6)

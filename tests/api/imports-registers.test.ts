@@ -100,13 +100,13 @@ describe('households', () => {
       '5 楼栋 像是被表格软件改成了日期，请把这一列设为“文本”再填',
       '6 门牌 “3-2-401”和楼栋、单元对不上，或有门牌上没有的字符',
       '7 分户 合租分户要一户写一行',
-      '9 门牌 1栋1单元101 和第 8 行重复',
+      '9 门牌 1栋1单元101 和第8行重复',
       '10 门牌 5栋5单元501 和本行前面的重复',
       '11 门牌 “!!!”和楼栋、单元对不上，或有门牌上没有的字符',
     ])
     expect(await homesAt(place)).toEqual(['1栋1单元101', '9栋1单元901'])
     const named = await check(officer, 'households', HEAD, '同名里,1,1,101,')
-    expect(told(named)[0]).toMatch(/^2 小区或村 有 2 个同名的，请写代码或完整路径/)
+    expect(told(named)[0]).toMatch(/^2 小区或村 有2个同名的，请写代码或完整路径/)
   })
 
   test('a row without its building is told where other rows of the compound have one', async () => {
@@ -207,16 +207,16 @@ describe('organisations', () => {
     const wrote = await send(officer, 'organisations', HEAD, ...lines)
     expect(told(wrote).map((problem) => problem.slice(0, 20))).toEqual(
       [
-        '2 名称 至少 2 个字',
+        '2 名称 至少2个字',
         '2 所在地 新的单位必须填写',
         '3 类型 只能填：物业公司、收运单位、处置单位',
         '4 类型 新的单位必须填写',
         '5 所在地 新的单位必须填写',
-        '6 信用代码 统一社会信用代码不对，请核对 18 位',
+        '6 信用代码 统一社会信用代码不对，请核对 18位',
         '7 电话 电话只能有数字和横线',
         `8 信用代码 同名单位登记的代码是 ${one}`,
         '9 名称 这家单位已停用；要恢复请在“单位”里操作',
-        '11 名称 和第 10 行重复',
+        '11 名称 和第10行重复',
       ].map((problem) => problem.slice(0, 20)),
     )
     expect(wrote.counts).toMatchObject({ created: 1, failed: 9 })
@@ -298,7 +298,7 @@ describe('lists published before', () => {
     )
     expect(told(wrote)).toEqual([
       '2 榜单 看不出是红榜还是黑榜，请在这一列或表的标题里写明',
-      '4 名称 和第 3 行是同一个地点、同一个月',
+      '4 名称 和第3行是同一个地点、同一个月',
       '5 月份 只能导入以前的月份',
       '6 月份 看不出是哪个月，请写在标题、文件名或“月份”一列里，例如 2025年3月',
       '7 镇街 没有这个镇街，或不在您的管理范围内',

@@ -109,7 +109,7 @@ describe('files as people send them', () => {
           ])
         }),
       '编号',
-      '15 位',
+      '15位',
     ],
     ['a comma too many', () => csv('编号,社区,个数', 'A1,柳湾,3,二号'), '第 4 列', '二号'],
     ['something below no header', () => csv('编号,,社区,个数', 'A1,丢了,柳湾,3'), '第 2 列', '丢了'],
@@ -189,8 +189,8 @@ describe('files as people send them', () => {
     const { body } = await app.as(worker).download(imports.failedRows, { id: checked.id, format: 'csv' })
     const sheet = await readSheet(body)
     expect(sheet.rows.map(({ cells }) => cells.at(-1))).toEqual([
-      '原第 3 行：编号 必须填写',
-      '原第 4 行：个数 请填 0 到 1000 的整数',
+      '原第3行：编号 必须填写',
+      '原第4行：个数 请填 0 到 1000 的整数',
     ])
     expect(sheet.rows.map(({ cells }) => cells[2])).toEqual(['4', '很多'])
     const mended = body.toString().replace(',柳湾,4', 'A2,柳湾,4').replace('很多', '5')

@@ -144,7 +144,7 @@ describe('a contest', () => {
     const entryId = await anEntry(8)
     const { id } = await app
       .as(wang)
-      .call(ledgerContests.contest, { id: newId(), entryId, account, reason: '我记得是 10 千克' })
+      .call(ledgerContests.contest, { id: newId(), entryId, account, reason: '我记得是10千克' })
     await app.as(officer).call(ledgerContests.decideLedgerContest, { id, outcome: 'kept', reason: '照片与登记一致' })
     expect((await balanceOf(account))?.points).toBe(8)
     expect((await app.as(wang).call(ledger.statement, { account, limit: 1 })).items[0]).toMatchObject({

@@ -315,10 +315,10 @@ it('lines can be contested as long as their area says, on the screen, at the des
     contestUntil: expect.stringMatching(/^2026-11-07T02:0/),
     allowed: ['contest'],
   })
-  expect(paper.howToContest).toContain('3 天内')
+  expect(paper.howToContest).toContain('3天内')
   expect(
     (await app.as(worker).call(ledgerDesk.householdPoints, { householdId: home._id, month: '2026-11' })).howToContest,
-  ).toContain('7 天内')
+  ).toContain('7天内')
   setClock(shanghai('2026-11-07T10:01'))
   const later = app.as(await signInAs(clerk.personId))
   expect((await later.call(ledgerDesk.householdPoints, asked)).lines[0]).toMatchObject({

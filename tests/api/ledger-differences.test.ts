@@ -80,7 +80,7 @@ it('is paid in points beside the line, told with its reason, and stands in the s
   const { id, entryId } = await aContest()
   expect(await decide(officer, id)).toMatchObject({
     status: 'added',
-    statusText: '成立，已补 12 分',
+    statusText: '成立，已补12分',
     decidedBy: '冯主任',
     decision: { outcome: 'added', reason: '漏记一捆，按价目补记', addedPoints: 12 },
     allowed: [],
@@ -99,14 +99,14 @@ it('is paid in points beside the line, told with its reason, and stands in the s
       entryId,
       reversed: false,
       adds: null,
-      contest: { id, status: 'added', text: '异议成立，已补 12 分：漏记一捆，按价目补记' },
+      contest: { id, status: 'added', text: '异议成立，已补12分：漏记一捆，按价目补记' },
       allowed: [],
     },
   ])
   expect((await app.as(wang).call(ledgerContests.myContests, {})).items).toMatchObject([
-    { id, status: 'added', statusText: '成立，已补 12 分', decision: { addedPoints: 12 } },
+    { id, status: 'added', statusText: '成立，已补12分', decision: { addedPoints: 12 } },
   ])
-  expect(await told(wang.personId)).toContain('异议成立，已补 12 分')
+  expect(await told(wang.personId)).toContain('异议成立，已补12分')
   const entry = await Entries.findOne({ cause: `ledgerContests/${id}/added` }).lean()
   expect(entry).toMatchObject({
     kind: 'compensate',
@@ -191,12 +191,12 @@ it('written down at the desk: the worker who wrote it may not, is told the answe
     reason: '少记了',
   })
   await expectError(decide(clerk, id), 'DECIDES_OWN_CASE')
-  await decide(officer, id, 4, '少记 4 分')
-  expect(await told(clerk.personId)).toContain('您代登记的异议成立，已补 4 分')
+  await decide(officer, id, 4, '少记4分')
+  expect(await told(clerk.personId)).toContain('您代登记的异议成立，已补4分')
   const paper = await app.as(clerk).call(ledgerDesk.householdPoints, { householdId: world.home._id, month: '2026-11' })
   expect(paper.lines).toMatchObject([
     { points: 4, adds: entryId },
-    { contest: { status: 'added', text: '异议成立，已补 4 分：少记 4 分（许科长代为登记）' } },
+    { contest: { status: 'added', text: '异议成立，已补4分：少记4分（许科长代为登记）' } },
   ])
 })
 

@@ -96,7 +96,7 @@ describe('versions', () => {
       total: 4,
       pastBudget: 0,
     })
-    expect(preview.text).toBe('按 10 月的 4 条记录，会发放 37 分给 4 户，原规则发放了 75 分')
+    expect(preview.text).toBe('按10月的4条记录，会发放 37分给 4户，原规则发放了75分')
     expect(preview.changes.map((change) => change.change)).toEqual([-20, -8, -5, -5])
     expect(await app.as(auditor).call(earning.rulePreview, { id: preview.id })).toEqual(preview)
 
@@ -126,21 +126,21 @@ describe('versions', () => {
     const before = await app.anonymous().call(earning.rules, {})
     expect(before.items.find((each) => each.key === 'pickup-recyclable')).toMatchObject({
       version: 1,
-      rates: [{ text: '纸类 每千克 10 分' }],
+      rates: [{ text: '纸类 每千克10分' }],
       budget: { month: '2026-11', state: 'open' },
     })
     expect(before.upcoming).toMatchObject([
       {
         ruleId: rule.id,
         on: '2026-12-01',
-        text: '12月1日 周二起：纸类 每千克 10 分改为 5 分；每户每天最多 100 分；每月预算 1000000 分改为 10000 分',
+        text: '12月1日 周二起：纸类 每千克10分改为5分；每户每天最多100分；每月预算1000000分改为10000分',
         reason: '纸价下降，从下月起调低',
       },
     ])
     setClock(shanghai('2026-12-01T00:01'))
     expect((await app.anonymous().call(earning.rules, {})).items[0]).toMatchObject({
       version: 2,
-      caps: [{ text: '每户每天最多 100 分' }],
+      caps: [{ text: '每户每天最多100分' }],
     })
     expect(
       (await earn({ source: 'pickup-recyclable', facts: [{ code: 'paper', amount: 4_000 }] })).entry,

@@ -130,8 +130,8 @@ describe('caps (I11)', () => {
     expect(items.filter((line) => line.trimmed === null).length).toBe(10)
     expect(items.filter((line) => line.trimmed?.granted === 1)).toHaveLength(1)
     expect(items.find((line) => line.points === 0)).toMatchObject({
-      trimmed: { asked: 2, granted: 0, text: '已到「每户每天积分」上限，按规则应得 2 分，记 0 分' },
-      text: expect.stringMatching(/按规则应得 2 分，记 0 分$/),
+      trimmed: { asked: 2, granted: 0, text: '已到「每户每天积分」上限，按规则应得2分，记0分' },
+      text: expect.stringMatching(/按规则应得2分，记0分$/),
       allowed: ['contest'],
     })
     setClock(shanghai('2026-11-23T09:00'))

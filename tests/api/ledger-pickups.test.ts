@@ -52,7 +52,7 @@ it('quotes and the catalogue show the rule of the day, prices carry fen alone', 
     items: [{ code: 'paper', name: '旧书报', count: 1 }],
   }
   expect((await app.anonymous().call(pickups.quote, { ...ask, day: '2026-11-25' })).points?.text).toBe(
-    '上门称重后计积分：每千克 4 至 9 分，看材料',
+    '上门称重后计积分：每千克4至9分，看材料',
   )
   expect(
     (await app.as(world.dispatcher).call(pickupsDesk.prices, { placeId: world.district._id })).items[0]?.materials,
@@ -78,7 +78,7 @@ it('past a cap the receipt and the statement say why it is less; the rest of the
   const { receipt } = await shown()
   expect(receipt).toMatchObject({
     points: 27,
-    pointsNote: '已到「每户每天积分」上限，按规则应得 31 分，记 27 分',
+    pointsNote: '已到「每户每天积分」上限，按规则应得31分，记27分',
     lines: [
       { material: 'paper', points: 25 },
       { material: 'cardboard', points: 2 },
@@ -130,7 +130,7 @@ it('a line contested and reversed in the ledger can still be put right in its pi
   expect((await balanceOf(account()))?.points).toBe(0)
   await app
     .as(booked.who)
-    .call(pickups.contest, { id: booked.booking.id, contestId: newId(), about: 'weight', text: '家里称有 20 千克' })
+    .call(pickups.contest, { id: booked.booking.id, contestId: newId(), about: 'weight', text: '家里称有20千克' })
   await app.as(officer).call(pickupsDesk.decideContest, {
     id: booked.booking.id,
     upheld: true,

@@ -81,7 +81,7 @@ describe('statement', () => {
       allowed: ['contest'],
       kind: 'earn',
     })
-    expect(line?.text).toMatch(/^11月3日 19:\d\d 上门回收 纸板 12.5 千克 \+2 · 减碳 0.01 kgCO₂e（价目 v1）$/)
+    expect(line?.text).toMatch(/^11月3日 19:\d\d 上门回收 纸板 12.5千克 \+2 · 减碳 0.01 kgCO₂e（价目 v1）$/)
   })
 
   it.each([
@@ -245,7 +245,7 @@ describe('carbon factors', () => {
     expect(await carbonOf('cardboard', 12_500, dayOf(now()))).toEqual(before)
     expect(await carbonOf('cardboard', 12_500, tomorrow)).toMatchObject({ carbonGrams: 1_125, factorVersion: 'e2' })
     const { changes } = await app.anonymous().call(ledger.factors, {})
-    expect(changes[0]).toMatchObject({ edition: 'e2', from: 100, to: 90, text: '纸板：每千克 100 克改为 90 克' })
+    expect(changes[0]).toMatchObject({ edition: 'e2', from: 100, to: 90, text: '纸板：每千克100克改为90克' })
     // an edition that repeats what already holds announces only what it changes, and one that changes nothing is none
     const later = addDays(tomorrow, 1)
     const { items } = await app.anonymous().call(ledger.factors, { day: tomorrow })
@@ -274,7 +274,7 @@ describe('carbon factors', () => {
       (await app.anonymous().call(ledger.factors, {})).changes
         .filter(({ edition }) => edition === 'e3')
         .map(({ text }) => text),
-    ).toEqual(['纸类：每千克 300 克改为 310 克'])
+    ).toEqual(['纸类：每千克300克改为310克'])
   })
 
   it('a material without a factor is refused, not guessed', async () => {

@@ -37,7 +37,7 @@ const bytesOf = async (write: (sheet: Sheet) => void | Promise<void>, foot = '�
 
 describe('a paper', () => {
   test('has its title, a table whose head stands on every page, and numbers its pages', async () => {
-    const rows = Array.from({ length: 120 }, (_unused, index) => [`第 ${index + 1} 行`, String(index)])
+    const rows = Array.from({ length: 120 }, (_unused, index) => [`第${index + 1}行`, String(index)])
     const pages = await pagesOf(
       await bytesOf((sheet) =>
         sheet.table(
@@ -52,7 +52,7 @@ describe('a paper', () => {
     )
     expect(pages.length).toBeGreaterThan(2)
     pages.forEach((page, index) => {
-      expect(page).toContain(`第 ${index + 1} 页，共 ${pages.length} 页`)
+      expect(page).toContain(`第${index + 1}页，共${pages.length}页`)
       expect(page).toContain('物品')
       expect(page).toContain('打印：何静')
     })

@@ -242,7 +242,7 @@ describe('forged access tokens', () => {
 describe('demo persons', () => {
   test('exist in the demo only', async () => {
     expect(await app.anonymous().call(people.demoPersons, {})).toEqual({ items: [] })
-    await aResident({ name: '王桂兰', person: { demoKey: 'resident-wang', demoDescription: '72 岁' } })
+    await aResident({ name: '王桂兰', person: { demoKey: 'resident-wang', demoDescription: '72岁' } })
     const signed = await app.anonymous().call(people.demoSignIn, { person: 'resident-wang' })
     expect((await app.as(signed.accessToken).call(people.me, {})).displayName).toBe('王桂兰')
     configurePeople({ mode: 'production', tokenSecret: TOKEN_SECRET, wechat })

@@ -114,7 +114,7 @@ describe('a lower price', () => {
 
   it('is published with the rules of the area', async () => {
     const { rules } = await app.anonymous().call(pickups.catalogue, { placeId: world.compound._id })
-    expect(rules.text).toContain('经社区核实的低保家庭：减免 50%，每年多 1 件免费')
+    expect(rules.text).toContain('经社区核实的低保家庭：减免 50%，每年多1件免费')
   })
 })
 

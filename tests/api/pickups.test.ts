@@ -92,9 +92,9 @@ describe('before booking', () => {
       items: [{ ...sofa, count: 2 }, chair],
     })
     expect(quote.lines.map(({ text, fen }) => `${text}|${fen}`)).toEqual([
-      '本年度免费件 2 件（三人沙发）|0',
-      '椅子 1 件|2000',
-      '5 楼无电梯搬运费，每件 5.00 元，共 3 件|1500',
+      '本年度免费件 2件（三人沙发）|0',
+      '椅子 1件|2000',
+      '5楼无电梯搬运费，每件5.00元，共3件|1500',
     ])
     expect(quote).toMatchObject({ totalFen: 3500, freePieces: 2, freePiecesLeft: 0, priceListVersion: 1 })
   })

@@ -86,7 +86,7 @@ describe('places', () => {
         { row: 5, column: '户数', value: '很多', reason: '请填 0 到 100000 的整数' },
         { row: 5, column: '物业公司', value: '没有的物业', reason: expect.stringContaining('没有这家物业公司') },
         { row: 5, column: '经度', value: '33.93', reason: '经度和纬度像是填反了' },
-        { row: 6, column: '名称', value: '导入一院', reason: '和第 2 行重复' },
+        { row: 6, column: '名称', value: '导入一院', reason: '和第2行重复' },
         { row: 7, column: '上级代码', value: '419902002001', reason: expect.stringContaining('不在您的管理范围') },
         { row: 8, column: '上级路径', value: '清川市', reason: '街道/镇的上级应是区县' },
         { row: 9, column: '名称', value: '=1+1', reason: '单元格是公式，请改成数值或文字' },
@@ -124,7 +124,7 @@ describe('places', () => {
       const sheet = await readSheet(answer.body)
       expect(sheet.rows).toHaveLength(5)
       expect(sheet.header.at(-1)).toBe('错误原因')
-      expect(sheet.rows[0]?.cells.at(-1)).toContain('原第 5 行：')
+      expect(sheet.rows[0]?.cells.at(-1)).toContain('原第5行：')
       // the one that stood there twice is no repetition any more
       expect(
         (await send(officer, 'places', 'check', { bytes: answer.body, filename: `改.${format}` })).counts,
@@ -242,7 +242,7 @@ describe('places', () => {
       const again = csv('类型,名称,上级路径', `小区,${first},${PATH}`, `小区,${name},${PATH}`)
       const { counts, problems } = await send(officer, 'places', 'check', again)
       expect(counts).toMatchObject({ created: 0, unchanged: 1, failed: 1 })
-      expect(problems[0]).toMatchObject({ column: '名称', reason: '和第 2 行重复' })
+      expect(problems[0]).toMatchObject({ column: '名称', reason: '和第2行重复' })
       const parent = await Places.findOne({ name: first }).lean()
       if (!hasLookAlikes(name))
         await expectError(

@@ -117,7 +117,7 @@ describe('the nearest site that takes it', () => {
     expect(items[0]?.site).toMatchObject({ open: true, openText: expect.stringContaining('现在开放') })
     const metres = items.filter((item) => item.site.open).map((item) => item.metres ?? 0)
     expect(metres).toEqual([...metres].sort((a, b) => a - b))
-    expect(items[0]?.distanceText).toMatch(/^约 \d+ 米$/)
+    expect(items[0]?.distanceText).toMatch(/^约\d+米$/)
   })
   test('at night says when it opens', async () => {
     const { items } = await app

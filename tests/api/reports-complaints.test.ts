@@ -110,8 +110,8 @@ test("the day of the answer is the area's promise: a street of 2 working days, t
   expect(made.dueOn).toBe('2026-11-25')
   expect((await file(city._id)).dueOn).toBe('2026-12-07')
   const about = await app.as(wang).call(operations.about, {})
-  expect(about.complaintText).toContain('10 个工作日内答复')
-  expect(about.contestText).toContain('一般 7 天内都可以')
+  expect(about.complaintText).toContain('10个工作日内答复')
+  expect(about.contestText).toContain('一般 7天内都可以')
   at('2026-11-24')
   await (await fresh(officer)).call(complaints.answer, { id: made.id, outcome: 'upheld', text: '以后有人值班' })
   expect((await (await fresh(wang)).call(complaints.reopen, { id: made.id, text: '还是没有人' })).dueOn).toBe(

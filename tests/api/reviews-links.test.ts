@@ -158,7 +158,7 @@ test('so many answers a round and no more, however many come at once', async () 
   const { party } = await sent(await asked())
   const tries = await Promise.allSettled(
     Array.from({ length: MOST_ANSWERS + 3 }, (_unused, count) =>
-      party.call(reviews.answerByLink, { id: newId(), text: `第 ${count} 次` }),
+      party.call(reviews.answerByLink, { id: newId(), text: `第${count}次` }),
     ),
   )
   expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(MOST_ANSWERS)

@@ -157,7 +157,7 @@ async function redeemAt(page: Page, card: string): Promise<void> {
   await page.getByRole('button', { name: /垃圾袋一卷/ }).click()
   await page.getByLabel('卡密码').fill('207391')
   await page.keyboard.press('Enter')
-  await page.getByText('已扣 30 分').waitFor()
+  await page.getByText('已扣30分').waitFor()
   await screenshot(page, 'console-receipt')
   // a body that a page has read as a blob is not kept for others: it is taken on its way
   let receipt: Buffer = Buffer.alloc(0)

@@ -197,7 +197,7 @@ const questions: readonly Question[] = [
       await clerk.click(/的积分$/, 'link')
       await clerk.page
         .locator('.ant-drawer-open')
-        .getByText(/[\d.]+ 千克/)
+        .getByText(/[\d.]+千克/)
         .first()
         .waitFor()
     },
@@ -244,7 +244,7 @@ const questions: readonly Question[] = [
       const booking = await bookingWith({ owedFen: { $gt: 0 }, day: { $gte: today } })
       await clerk.search(booking.number)
       await clerk.page
-        .getByText(`${(booking.owedFen / 100).toFixed(2)} 元`)
+        .getByText(`${(booking.owedFen / 100).toFixed(2)}元`)
         .first()
         .waitFor()
     },
@@ -265,7 +265,7 @@ const questions: readonly Question[] = [
     '周敏',
     async (clerk) => {
       await clerk.click('运力日历', 'menuitem')
-      await clerk.page.getByText(/最近有空：.*还剩 \d+ 户/).waitFor()
+      await clerk.page.getByText(/最近有空：.*还剩\d+户/).waitFor()
     },
   ],
   [
@@ -289,7 +289,7 @@ const questions: readonly Question[] = [
         .getByTitle(/锦绣花园/)
         .first()
         .click()
-      await clerk.page.getByText(/一共 [\d.]+ 千克|这段日子没有过秤/).waitFor()
+      await clerk.page.getByText(/一共[\d.]+千克|这段日子没有过秤/).waitFor()
     },
   ],
   [

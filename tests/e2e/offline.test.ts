@@ -125,9 +125,9 @@ test('a crew without a network opens its run anew and goes on to a stop that was
   await page.reload()
   await seen(page.locator('.stop-line').first())
   await page.locator('.stop-line').first().click()
-  await seen(shown(/^第 \d+ 站，共/))
+  await seen(shown(/^第\d+站，共/))
   await page.reload()
-  await seen(shown(/^第 \d+ 站，共/))
+  await seen(shown(/^第\d+站，共/))
 })
 
 test('a shop without a network opens its workbench anew and takes codes', async () => {

@@ -132,7 +132,7 @@ test('a crew’s picture reaches the server, made small; taken without a network
   await page.context().setOffline(true)
   await logNoAccess(page, offline)
   await screenshot(page, 'pictures-crew-offline')
-  await page.locator('.waiting-strip:visible', { hasText: '1 条待上传' }).waitFor()
+  await page.locator('.waiting-strip:visible', { hasText: '1条待上传' }).waitFor()
   await page.clock.fastForward(15_000)
   expect(await pictureOf(offline)).toBeNull()
   await page.context().setOffline(false)
@@ -149,7 +149,7 @@ test('a resident’s picture goes up at once; one that fails offers 再传一次
 
   await page.context().setOffline(true)
   await choose(page, 'add-photo', jpeg())
-  await page.getByText('有 1 张照片没传上去：网络不通').waitFor()
+  await page.getByText('有1张照片没传上去：网络不通').waitFor()
   expect(await page.getByText('正在上传…').count()).toBe(0)
   await screenshot(page, 'pictures-resident-failed')
   await page.context().setOffline(false)
@@ -159,7 +159,7 @@ test('a resident’s picture goes up at once; one that fails offers 再传一次
   expect(await mine()).toBe(2)
 
   await choose(page, 'add-photo', { name: 'IMG_1.heic', mimeType: 'image/heic', buffer: Buffer.from('no picture') })
-  await page.getByText('有 1 个文件打不开').waitFor()
+  await page.getByText('有1个文件打不开').waitFor()
   expect(await mine()).toBe(2)
   await page.close()
 })

@@ -97,7 +97,7 @@ test('a Tuesday', async () => {
   const corrected = await app.as(officer).call(pickupsDesk.decideContest, {
     id: paper.booking.id,
     upheld: true,
-    reason: '磅单写的是 8 千克',
+    reason: '磅单写的是8千克',
     weights: [
       { material: 'paper', grams: 10_400 },
       { material: 'cardboard', grams: 8_000 },

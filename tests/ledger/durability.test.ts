@@ -75,7 +75,7 @@ const acts: [name: string, act: Act][] = [
     'an earning and its notice',
     async (tx) => {
       await postMany(tx, [anEarning({ points: 3 })])
-      await notify(tx, newId(), `test/${newId()}`, { kind: 'points', title: '到账', text: '3 分', link: '/me/points' })
+      await notify(tx, newId(), `test/${newId()}`, { kind: 'points', title: '到账', text: '3分', link: '/me/points' })
     },
   ],
 ]

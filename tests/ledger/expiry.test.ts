@@ -137,8 +137,8 @@ it('every member is told 60, 30 and 7 days before, each time once, and only of w
   expect(await told(addDays(last, -8))).toBe(0)
   expect(await told(addDays(last, -7))).toBe(3)
   const texts = (await rows()).map((row) => (row['payload'] as { text: string }).text)
-  expect(texts).toContain('本户有 6 分可用到11月30日 周一，过后作废，还有 7 天')
-  expect(texts).toContain('您有 4 分可用到11月30日 周一，过后作废，还有 30 天')
+  expect(texts).toContain('本户有6分可用到11月30日 周一，过后作废，还有7天')
+  expect(texts).toContain('您有4分可用到11月30日 周一，过后作废，还有30天')
   // a server that was off for months does not announce what is over
   setClock(instantAt('2027-01-05', '09:00'))
   expect(await announceExpiry(addDays(last, -7))).toEqual({ accounts: 0, notices: 0 })

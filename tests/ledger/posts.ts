@@ -42,7 +42,7 @@ export function anEarning({
     partition: rest.partition ?? partitionOf(to),
     subject: `pickups/${id}`,
     postings,
-    why: { template: 'pickup.collected', params: { service: '上门回收', materials: '纸板 12.5 千克', priceList: '1' } },
+    why: { template: 'pickup.collected', params: { service: '上门回收', materials: '纸板 12.5千克', priceList: '1' } },
     ruleVersion: 'v1',
     factorVersion: '2026-11-draft',
     ...(rest.placePath ? { placePath: rest.placePath } : {}),

@@ -152,11 +152,11 @@ describe('what is dated in the future', () => {
     expect(await found(5, '12:00')).toEqual([])
     expect(await found(4, '23:59')).toContainEqual({
       where: `seal:${addDays(today, 4)}`,
-      text: expect.stringContaining('从今天起有 1 天已被封存'),
+      text: expect.stringContaining('从今天起有1天已被封存'),
     })
     expect(await found(2, '12:00')).toContainEqual({
       where: `seal:${addDays(today, 2)}`,
-      text: expect.stringContaining('从今天起有 3 天已被封存'),
+      text: expect.stringContaining('从今天起有3天已被封存'),
     })
     const early = await tampered(Seals.collection, addDays(today, 3), (seal) => {
       seal['sealedAt'] = instantAt(addDays(today, 3), '23:59')

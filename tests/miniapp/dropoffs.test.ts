@@ -127,7 +127,7 @@ test(
     // each line is a life of the phone
     expect(await on(LOG, card(0))).toContain('本户今晚第一次')
     expect(await on(LOG, card(0), 'tile-food-correct')).toContain('已点')
-    expect(await on(LOG, card(0))).toContain('本户今晚已记 1 次')
+    expect(await on(LOG, card(0))).toContain('本户今晚已记1次')
     expect(await on(LOG, card(0), 'tile-residual-correct')).toContain('第2户 其他 对')
     expect(await on(LOG, card(1), 'tile-food-wrong')).toContain('这袋不是厨余')
     expect(await on(LOG, card(2), 'tile-food-wrong', 'why-unopened')).toContain('塑料袋请投旁边灰桶')
@@ -196,7 +196,7 @@ test('two bags of one scan are two taps, then the camera reads the next househol
   }
   await phone.pass(3_000)
   await scan(page, homeAt(2).token)
-  expect(page.text()).toContain('本户今晚已记 1 次')
+  expect(page.text()).toContain('本户今晚已记1次')
   // one bag only: a tile, and on to the next
   await page.tap('tile-food-correct')
   await page.tap('next')
@@ -223,7 +223,7 @@ test(
       const again = await start(flash, false)
       const next = await again.open(LOG)
       await scan(next, home.token)
-      expect([step, next.text().includes('已记 1 次')]).toEqual([step, isKept])
+      expect([step, next.text().includes('已记1次')]).toEqual([step, isKept])
       await next.tap('tile-residual-correct')
       count += isKept ? 2 : 1
       expect([step, queued(flash).length]).toEqual([step, count])

@@ -59,7 +59,7 @@ describe('without a network, on a phone that never had one', () => {
     await search(app, '奶茶杯怎么扔')
     expect(app.current().byLabel('奶茶杯')).toBeDefined()
     expect(app.current().text()).toContain('其他垃圾')
-    expect(app.current().text()).toContain('第 1 版 · 2026-11-22 · 未经主管部门复核')
+    expect(app.current().text()).toContain('第1版 · 2026-11-22 · 未经主管部门复核')
     expect(app.phone.failures).toEqual([])
   })
 
@@ -128,7 +128,7 @@ test('a newer edition comes as a delta, is kept over a kill, and an update cut o
   app.network.setOnline(true)
   await app.open('/guide/edition')
   await app.current().tap('检查新版本')
-  await app.until(() => app.current().text().includes('手机里的是第 2 版'))
+  await app.until(() => app.current().text().includes('手机里的是第2版'))
 
   const cutOff = await openGuide({ flash: app.kill(), online: false })
   await search(cutOff, '硅胶奇物甲')
@@ -147,7 +147,7 @@ test('a newer edition comes as a delta, is kept over a kill, and an update cut o
 
   await publish('硅胶奇物乙')
   const third = await openGuide({ flash: offline.kill(), baseUrl: server.url })
-  await third.until(() => third.current().text().includes('第 3 版'))
+  await third.until(() => third.current().text().includes('第3版'))
   await search(third, '硅胶奇物乙')
   await third.until(() => third.current().text().includes('擦干净再投'))
   const sizes = third.network.callsOf('request').filter(({ url }) => String(url).includes('from=2'))
@@ -161,7 +161,7 @@ test('a damaged edition on the phone is left for the one in the package', async 
   flash.storage.set('wufei/guide-core', JSON.stringify('guide-core-2\t9\t2026-12-01\t\t\n\n\n'))
   const again = await openGuide({ flash, online: false })
   await search(again, '奶茶杯')
-  expect(again.current().text()).toContain('第 1 版')
+  expect(again.current().text()).toContain('第1版')
   expect(again.current().byLabel('奶茶杯')).toBeDefined()
 })
 

@@ -79,7 +79,7 @@ async function prepare(flash: Flash): Promise<void> {
   const phone = await start(flash, true)
   const page = await phone.open('/inspections/home')
   await phone.until(() => page.text().includes('任务都在手机里'))
-  expect(page.text()).toMatch(/第 1 站 甲小区[^]*第 2 站 乙小区/)
+  expect(page.text()).toMatch(/第1站 甲小区[^]*第2站 乙小区/)
   phone.kill()
 }
 
@@ -102,8 +102,8 @@ test(
     await prepare(flash)
     const [one, two] = visits
     // each line is a life of the phone
-    expect(await life(flash, addressOf(one), 'bag-correct')).toContain('已看 1 袋，对 1 袋，还差 1 袋')
-    expect(await life(flash, addressOf(two), 'bag-wrong', `ok-${first.code}`)).toContain('已看 1 袋，对 0 袋')
+    expect(await life(flash, addressOf(one), 'bag-correct')).toContain('已看1袋，对 1袋，还差1袋')
+    expect(await life(flash, addressOf(two), 'bag-wrong', `ok-${first.code}`)).toContain('已看1袋，对 0袋')
     expect(await life(flash, addressOf(one), 'bag-wrong')).toContain('看够了')
     expect(await life(flash, addressOf(one), `found-${first.code}`)).toContain('扣分要有照片')
     expect(await life(flash, addressOf(one))).toContain('还没选是什么问题')
@@ -119,9 +119,9 @@ test(
     await life(flash, url, (page) => page.input('spot', '3号楼东侧投放点'))
     await life(flash, url, 'shoot')
     // what is missing is said, and nothing is signed
-    expect(await life(flash, addressOf(one), 'sign')).toContain(`还有 ${items.length - 1} 处没填`)
+    expect(await life(flash, addressOf(one), 'sign')).toContain(`还有${items.length - 1}处没填`)
     const shown = await life(flash, addressOf(one), ...restOk, 'sign', '签字')
-    expect(shown).toContain('已签字，有网络自动送出，照片 1 张')
+    expect(shown).toContain('已签字，有网络自动送出，照片 1张')
     for (const secret of ['总分', '得分', '满分']) expect(shown).not.toContain(secret)
     expect(queued(flash)).toMatchObject([{ input: { format: 1, visitId: one, seq: 1, signedAs: '丁检查' } }])
     expect((await visitOf(one)).state).toBe('assigned')
@@ -131,7 +131,7 @@ test(
     expect(found).toMatchObject({ item: first.code, spot: '3号楼东侧投放点', photoIds: [expect.any(String)] })
     // the other form is still open, as it was left
     expect((await visitOf(two)).state).toBe('assigned')
-    expect(await life(flash, addressOf(two))).toContain('已看 1 袋，对 0 袋')
+    expect(await life(flash, addressOf(two))).toContain('已看1袋，对 0袋')
     // and what was signed is closed
     expect(await life(flash, addressOf(one))).toContain('已签字，内容不能再改')
   },
@@ -179,6 +179,6 @@ test('two phones on one form: what differs is kept twice, said in words, and lef
   expect(contested.map(({ options }) => options.map(({ bags }) => bags?.correct).sort())).toEqual([[1, 2]])
   // nothing of either is lost: every line is there
   expect(visit.parts).toHaveLength(items.length + 1)
-  expect(await life(flash, '/inspections/home')).toContain('有 1 项两部手机填得不一样')
+  expect(await life(flash, '/inspections/home')).toContain('有1项两部手机填得不一样')
   expect(await life(flash, addressOf(one))).toContain('由负责人选定')
 })

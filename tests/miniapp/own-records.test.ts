@@ -61,7 +61,7 @@ test('past a limit the receipt says what the rule gives, what was given, and why
   const text = app.current().text()
   expect(text).toContain('得到积分')
   expect(text).toContain('+20')
-  expect(text).toContain('为什么积分少一些|已到「每户每天积分」上限，按规则应得 25 分，记 20 分。重量照常记录。')
+  expect(text).toContain('为什么积分少一些|已到「每户每天积分」上限，按规则应得25分，记20分。重量照常记录。')
   expect(app.phone.failures).toEqual([])
 })
 

@@ -51,7 +51,7 @@ export function RegisterDevice({ onClose, onDone }: { onClose: () => void; onDon
           label="点位"
           name="siteId"
           rules={[{ required: true, message: '请选择点位' }]}
-          {...(sites.hasMore ? { extra: '只列出前 100 个点位，请先选地点' } : {})}
+          {...(sites.hasMore ? { extra: '只列出前100个点位，请先选地点' } : {})}
         >
           <Select
             aria-label="点位"

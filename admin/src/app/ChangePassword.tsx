@@ -52,9 +52,9 @@ export function ChangePassword({ onClose }: { onClose: () => void }) {
           <Input.Password autoFocus autoComplete="current-password" maxLength={128} />
         </Form.Item>
         <Form.Item
-          label="新密码（至少 12 个字符）"
+          label="新密码（至少12个字符）"
           name="next"
-          rules={[{ required: true, min: 12, message: '至少 12 个字符' }]}
+          rules={[{ required: true, min: 12, message: '至少12个字符' }]}
         >
           <Input.Password autoComplete="new-password" maxLength={128} />
         </Form.Item>

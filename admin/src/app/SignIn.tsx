@@ -63,9 +63,9 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (accessToken: string) =
           <>
             <Alert type="info" title="现在用的是别人给您的密码，请换成只有自己知道的。" style={{ marginBottom: 16 }} />
             <Form.Item
-              label="新密码（至少 12 个字符）"
+              label="新密码（至少12个字符）"
               name="newPassword"
-              rules={[{ required: true, min: 12, message: '至少 12 个字符' }]}
+              rules={[{ required: true, min: 12, message: '至少12个字符' }]}
             >
               <Input.Password autoFocus autoComplete="new-password" maxLength={128} />
             </Form.Item>
@@ -74,7 +74,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (accessToken: string) =
         {step?.step === 'enrolTotp' && (
           <Alert
             type="info"
-            title="请在验证器应用中添加此密钥，然后填写 6 位验证码"
+            title="请在验证器应用中添加此密钥，然后填写6位验证码"
             description={<code className="secret">{step.secret}</code>}
             style={{ marginBottom: 16 }}
           />
@@ -83,7 +83,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (accessToken: string) =
           <Form.Item
             label="验证码"
             name="code"
-            rules={[{ required: true, pattern: /^\d{6}$/, message: '请填 6 位数字' }]}
+            rules={[{ required: true, pattern: /^\d{6}$/, message: '请填6位数字' }]}
           >
             <Input autoFocus inputMode="numeric" autoComplete="one-time-code" maxLength={6} />
           </Form.Item>

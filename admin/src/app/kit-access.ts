@@ -27,7 +27,7 @@ function inChinese(): void {
   for (const said of document.querySelectorAll('.ant-tabs-tab-btn [aria-live]')) {
     const [, at, of] = /^Tab (\d+) of (\d+)$/.exec(said.textContent ?? '') ?? []
     // the text node stays React's own
-    if (at && of && said.firstChild) said.firstChild.nodeValue = `第 ${at} 个，共 ${of} 个，`
+    if (at && of && said.firstChild) said.firstChild.nodeValue = `第${at}个，共${of}个，`
   }
 }
 

@@ -71,19 +71,19 @@ function Sites({ sites }: { sites: readonly Site[] }) {
           render: (_value, row) =>
             row.received === 0
               ? '—'
-              : `${withCommas(row.received)} 条${row.waiting > 0 ? `（待核 ${withCommas(row.waiting)}）` : ''}`,
+              : `${withCommas(row.received)}条${row.waiting > 0 ? `（待核 ${withCommas(row.waiting)}）` : ''}`,
         },
         { title: '最后一条', render: (_value, row) => (row.lastAt ? fullTime(row.lastAt) : '还没有') },
-        { title: '督导', className: 'number', render: (_value, row) => (row.people > 0 ? `${row.people} 人` : '—') },
+        { title: '督导', className: 'number', render: (_value, row) => (row.people > 0 ? `${row.people}人` : '—') },
         {
           title: '手机',
           render: (_value, row) =>
             row.unsent > 0 ? (
               <Tag color="orange">
-                {row.phones} 人的手机还有 {row.unsent} 条没传
+                {row.phones}人的手机还有{row.unsent}条没传
               </Tag>
             ) : row.phones > 0 ? (
-              `${row.phones} 人在用手机登记`
+              `${row.phones}人在用手机登记`
             ) : row.people > 0 ? (
               '都传完了'
             ) : (

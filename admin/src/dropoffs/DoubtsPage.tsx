@@ -77,7 +77,7 @@ function Group({ group }: { group: Doubts['logs'][number] }) {
       size="small"
     >
       <p>
-        {group.by} 登记了 {group.count} 条{group.count > group.logs.length && `，下面是前 ${group.logs.length} 条`}
+        {group.by} 登记了{group.count}条{group.count > group.logs.length && `，下面是前${group.logs.length}条`}
       </p>
       <Logs logs={group.logs} />
       {group.mayDecide ? (

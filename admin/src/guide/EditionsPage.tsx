@@ -76,7 +76,7 @@ function Proposed({ changes: { proposal } }: { changes: Changes }) {
             <Descriptions.Item label="提议人">
               {proposal.proposedBy}，{fullTime(proposal.proposedAt)}
             </Descriptions.Item>
-            <Descriptions.Item label="改动">{proposal.entries} 个词条</Descriptions.Item>
+            <Descriptions.Item label="改动">{proposal.entries}个词条</Descriptions.Item>
             <Descriptions.Item label="复核单位">{proposal.reviewedBy ?? '没有复核'}</Descriptions.Item>
           </Descriptions>
           {note}
@@ -118,7 +118,7 @@ function Differences({ changes: { entries, names, items, terms } }: { changes: C
       title={() =>
         entries === 0
           ? '现在没有未发布的改动'
-          : `改过 ${withCommas(entries)} 个词条，${withCommas(names)} 个名称的回答会变${names > items.length ? `（列出前 ${items.length} 个）` : ''}`
+          : `改过${withCommas(entries)}个词条，${withCommas(names)}个名称的回答会变${names > items.length ? `（列出前${items.length}个）` : ''}`
       }
       rowKey={(row) => `${row.termId} ${row.name}`}
       dataSource={items}
@@ -227,7 +227,7 @@ function Editions({ mayEdit }: { mayEdit: boolean }) {
   const list = useList(guide.editions, {})
   const back = useWrite(guide.takeBack, '词条已改回，提议并发布后生效')
   const takeBack = async (number: number): Promise<void> => {
-    const reason = await askReason(`把词条改回第 ${number} 版的样子？请写明原因`, '改回', true)
+    const reason = await askReason(`把词条改回第${number}版的样子？请写明原因`, '改回', true)
     if (reason) back.mutate({ number, reason })
   }
   return (
@@ -236,7 +236,7 @@ function Editions({ mayEdit }: { mayEdit: boolean }) {
       rowKey={(row) => String(row.number)}
       empty="还没有版本"
       columns={[
-        { title: '版本', render: (_value, row) => `第 ${row.number} 版` },
+        { title: '版本', render: (_value, row) => `第${row.number}版` },
         { title: '发布', dataIndex: 'publishedOn' },
         { title: '词条', className: 'number', render: (_value, row) => withCommas(row.terms) },
         { title: '改动', className: 'number', render: (_value, row) => withCommas(row.changed) },

@@ -48,7 +48,7 @@ export function QuestionsPage() {
         onRow={status === 'waiting' && mayAnswer ? setOpen : undefined}
         columns={[
           { title: '词', dataIndex: 'word' },
-          { title: '问过', className: 'number', render: (_value, row) => `${row.count} 次` },
+          { title: '问过', className: 'number', render: (_value, row) => `${row.count}次` },
           {
             title: '推断',
             render: (_value, row) =>

@@ -36,7 +36,7 @@ export function TermsPage() {
       title="词条"
       hint={
         about &&
-        `现行第 ${about.number} 版（${about.publishedOn}），${withCommas(about.terms)} 个词条、${withCommas(about.names)} 个名称，${about.reviewedBy ? `${about.reviewedBy} 复核` : '未经主管部门复核'}`
+        `现行第${about.number}版（${about.publishedOn}），${withCommas(about.terms)}个词条、${withCommas(about.names)}个名称，${about.reviewedBy ? `${about.reviewedBy} 复核` : '未经主管部门复核'}`
       }
       actions={
         mayEdit && (
@@ -92,7 +92,7 @@ export function TermsPage() {
             render: (_value, row) => (
               <span className="wrap">
                 {row.aliases.slice(0, 6).join('、') || '—'}
-                {row.aliases.length > 6 && ` 等 ${row.aliases.length} 个`}
+                {row.aliases.length > 6 && ` 等 ${row.aliases.length}个`}
               </span>
             ),
           },

@@ -14,7 +14,7 @@ export function BudgetBar({ budget }: { budget: Budget }) {
         aria-label={`${budget.month} 预算已用 ${budget.percent}%`}
       />
       <span>
-        {budget.month} 已用 {withCommas(budget.used)} / {withCommas(budget.total)} 分，还剩 {withCommas(budget.left)} 分
+        {budget.month} 已用 {withCommas(budget.used)} / {withCommas(budget.total)}分，还剩{withCommas(budget.left)}分
       </span>{' '}
       <Tag color={budget.state === 'open' ? 'green' : budget.state === 'low' ? 'orange' : 'red'}>
         {budgetWords[budget.state]}

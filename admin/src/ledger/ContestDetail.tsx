@@ -68,7 +68,7 @@ export function ContestDetail({ contest, entry }: { contest: DeskContest; entry:
           <Alert
             type="info"
             showIcon
-            title={`${outcomeWords[contest.decision.outcome]}${contest.decision.addedPoints === null ? '' : ` ${contest.decision.addedPoints} 分`}`}
+            title={`${outcomeWords[contest.decision.outcome]}${contest.decision.addedPoints === null ? '' : ` ${contest.decision.addedPoints}分`}`}
             description={
               <>
                 <span className="as-typed">{contest.decision.reason}</span>
@@ -127,7 +127,7 @@ function Decision({ contest, entry }: { contest: DeskContest; entry: EntryView }
           label="补多少分"
           name="points"
           rules={[{ required: true, message: '请写明补多少分' }]}
-          extra={`只写差的部分，已记的 ${contest.points} 分保留；一次最多 ${MOST_DIFFERENCE} 分`}
+          extra={`只写差的部分，已记的${contest.points}分保留；一次最多${MOST_DIFFERENCE}分`}
         >
           <NumberInput precision={0} min={1} max={MOST_DIFFERENCE} suffix="分" style={{ width: 160 }} />
         </Form.Item>
@@ -171,7 +171,7 @@ function Decide({
   if (outcome === 'added')
     return (
       <Popconfirm
-        title={points ? `确定补记 ${points} 分？` : '还没有写补多少分'}
+        title={points ? `确定补记${points}分？` : '还没有写补多少分'}
         okText="补差"
         cancelText="返回"
         onConfirm={onConfirm}

@@ -16,7 +16,7 @@ export function OneEntry({ id }: { id: string }) {
 }
 
 const amountIn = (unit: keyof typeof unitNames, amount: number): string =>
-  unit === 'fen' ? showFen(amount) : unit === 'carbonGrams' ? showCarbon(amount) : `${withCommas(amount)} 分`
+  unit === 'fen' ? showFen(amount) : unit === 'carbonGrams' ? showCarbon(amount) : `${withCommas(amount)}分`
 const other = (id: string | null, text: string) => (id ? <Link to={entryPage(id)}>{text}</Link> : '—')
 
 export function EntryDetail({ entry }: { entry: EntryView }) {

@@ -44,7 +44,7 @@ export function FundsPage() {
         columns={[
           { title: '名称', dataIndex: 'name' },
           { title: '所在地', dataIndex: 'placeName' },
-          { title: '余额', className: 'number', render: (_value, row) => `${withCommas(row.points)} 分` },
+          { title: '余额', className: 'number', render: (_value, row) => `${withCommas(row.points)}分` },
           {
             title: '状态',
             render: (_value, row) => (
@@ -96,8 +96,8 @@ function Fund({ id }: { id: string }) {
       {(fund) => (
         <>
           <p>
-            <strong>{fund.name}</strong>({fund.placeName}）余额 {withCommas(fund.points)} 分，累计收到{' '}
-            {withCommas(fund.receivedTotal)} 分、{withCommas(fund.gifts)} 次，本月 {withCommas(fund.receivedThisMonth)}{' '}
+            <strong>{fund.name}</strong>({fund.placeName}）余额 {withCommas(fund.points)}分，累计收到{' '}
+            {withCommas(fund.receivedTotal)}分、{withCommas(fund.gifts)}次，本月 {withCommas(fund.receivedThisMonth)}{' '}
             分。
           </p>
           <Table

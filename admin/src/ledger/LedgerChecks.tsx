@@ -31,7 +31,7 @@ export function LedgerChecks() {
                   type="error"
                   showIcon
                   style={{ marginBottom: 12 }}
-                  title={`最近一次核对发现 ${last.differences} 处差异（${fullTime(last.finishedAt)}）`}
+                  title={`最近一次核对发现 ${last.differences}处差异（${fullTime(last.finishedAt)}）`}
                   description="请告诉审计和系统管理员，按下面指名的日期和流水查。不要自行改库。"
                 />
               ))}

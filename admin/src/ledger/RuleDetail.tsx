@@ -62,9 +62,9 @@ export function RuleDetail({ rule, now, onEdit, onCopy }: Props) {
             label: '每月预算',
             children: (
               <>
-                {withCommas(rule.budgetPerMonth)} 分
+                {withCommas(rule.budgetPerMonth)}分
                 {before && before.budgetPerMonth !== rule.budgetPerMonth && (
-                  <span className="faint">（现行 {withCommas(before.budgetPerMonth)} 分）</span>
+                  <span className="faint">（现行 {withCommas(before.budgetPerMonth)}分）</span>
                 )}
                 {rule.budget && <BudgetBar budget={rule.budget} />}
               </>

@@ -55,7 +55,7 @@ function Trial({ rule, trial }: { rule: Rule; trial: RulePreview }) {
   if (trial.status === 'running') {
     return (
       <div aria-live="polite">
-        正在按 {trial.month} 的记录试算：{withCommas(trial.done)} / {withCommas(trial.total)} 条
+        正在按 {trial.month} 的记录试算：{withCommas(trial.done)} / {withCommas(trial.total)}条
         <Progress
           aria-label="进度"
           percent={trial.total > 0 ? Math.floor((trial.done / trial.total) * 100) : 0}
@@ -81,8 +81,8 @@ function Trial({ rule, trial }: { rule: Rule; trial: RulePreview }) {
         title={trial.text}
         description={
           trial.pastBudget > 0
-            ? `每月预算是 ${withCommas(rule.budgetPerMonth)} 分。可以调小分值，或加大预算。`
-            : `在每月预算 ${withCommas(rule.budgetPerMonth)} 分以内。`
+            ? `每月预算是${withCommas(rule.budgetPerMonth)}分。可以调小分值，或加大预算。`
+            : `在每月预算${withCommas(rule.budgetPerMonth)}分以内。`
         }
       />
       <table className="figures">

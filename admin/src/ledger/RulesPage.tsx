@@ -117,7 +117,7 @@ export function RulesPage() {
             title: '分值',
             render: (_value, row) => <span className="clip-line">{row.rates.map((rate) => rate.text).join('；')}</span>,
           },
-          { title: '每月预算', className: 'number', render: (_value, row) => `${withCommas(row.budgetPerMonth)} 分` },
+          { title: '每月预算', className: 'number', render: (_value, row) => `${withCommas(row.budgetPerMonth)}分` },
           { title: '本月已用', render: (_value, row) => <BudgetShort budget={row.budget} /> },
           {
             title: '起止',

@@ -10,7 +10,7 @@ import { ListTable } from '@/ui/ListTable'
 const colours: Record<SealView['check'], string> = { agreed: 'green', differs: 'red', unknown: 'default' }
 type Unit = SealView['totals'][number]['unit']
 const shown: Record<Unit, (amount: number) => string> = {
-  points: (amount) => `${withCommas(amount)} 分`,
+  points: (amount) => `${withCommas(amount)}分`,
   fen: showFen,
   carbonGrams: showCarbon,
 }

@@ -53,7 +53,7 @@ export function HandoverDetail({ handover }: { handover: Handover }) {
             children: `${handover.buckets ?? '—'}桶，${weightOf(handover.grams, handover.how)}`,
           },
           { key: 'number', label: '编号', children: showCode(handover.number) },
-          { key: 'density', label: '估算依据', children: handover.density ? `密度 ${handover.density} 版` : '—' },
+          { key: 'density', label: '估算依据', children: handover.density ? `密度 ${handover.density}版` : '—' },
           { key: 'kitchen', label: '店里填的', children: said(handover.said.producer) },
           { key: 'driver', label: '司机填的', children: said(handover.said.hauler) },
           ...(refusal

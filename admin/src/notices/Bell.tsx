@@ -16,7 +16,7 @@ export function Bell() {
     <Badge count={count} color={day.bad} size="small" offset={[-6, 6]}>
       <Button
         type="text"
-        aria-label={count > 0 ? `消息，${count} 条未读` : '消息'}
+        aria-label={count > 0 ? `消息，${count}条未读` : '消息'}
         icon={<Icon name="bell" size={20} />}
         onClick={() => void navigate('/notices')}
       />

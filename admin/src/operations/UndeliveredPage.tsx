@@ -21,7 +21,7 @@ export function UndeliveredPage() {
   return (
     <Page
       title="未送达消息"
-      hint="试了 8 次仍没有发出的消息。先排除原因（网络、微信授权），再重发。"
+      hint="试了8次仍没有发出的消息。先排除原因（网络、微信授权），再重发。"
       actions={
         maySend && (
           <Button
@@ -30,7 +30,7 @@ export function UndeliveredPage() {
             loading={send.isPending}
             onClick={() => send.mutate({ ids: chosen.ids }, { onSuccess: chosen.clear })}
           >
-            重发所选{chosen.ids.length > 0 ? ` ${chosen.ids.length} 条` : ''}
+            重发所选{chosen.ids.length > 0 ? ` ${chosen.ids.length}条` : ''}
           </Button>
         )
       }
@@ -43,7 +43,7 @@ export function UndeliveredPage() {
         columns={[
           { title: '种类', render: (_value, row) => kindName(row.kind) },
           { title: '写下', render: (_value, row) => shortTime(row.at) },
-          { title: '试过', className: 'number', render: (_value, row) => `${row.attempts} 次` },
+          { title: '试过', className: 'number', render: (_value, row) => `${row.attempts}次` },
           { title: '原因', render: (_value, row) => <span className="wrap">{row.lastError ?? '—'}</span> },
         ]}
       />

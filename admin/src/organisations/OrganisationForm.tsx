@@ -20,7 +20,7 @@ const creditCodeRule = {
   validator: (_rule: unknown, typed?: string): Promise<void> =>
     plain(typed) === '' || isCreditCode(plain(typed))
       ? Promise.resolve()
-      : Promise.reject(new Error('代码不对：应为 18 位，请对照营业执照核对最后一位')),
+      : Promise.reject(new Error('代码不对：应为18位，请对照营业执照核对最后一位')),
 }
 
 export function OrganisationForm({ row, onDone }: { row: OrganisationRow | null; onDone: (id: string) => void }) {

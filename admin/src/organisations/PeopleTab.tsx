@@ -104,7 +104,7 @@ function AddPerson({ organisation, onClose }: { organisation: OrganisationRow; o
         <Form.Item
           label="本人手机号"
           name="phone"
-          rules={[{ required: true, pattern: /\d.*\d/, message: '请填写 11 位手机号' }]}
+          rules={[{ required: true, pattern: /\d.*\d/, message: '请填写11位手机号' }]}
         >
           <Input inputMode="numeric" maxLength={13} style={{ width: 200 }} />
         </Form.Item>

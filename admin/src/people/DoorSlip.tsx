@@ -18,7 +18,7 @@ export function DoorSlip({ requestId, label, onClose }: { requestId: string; lab
         title={
           make.data
             ? `已开始公示，${showDay(make.data.objectBy)}前可以提出异议。请打印后当天贴到这户门上。`
-            : '从生成当天起算 5 个工作日。请当天贴到这户门上；期满没人提出异议，认领自动成立。'
+            : '从生成当天起算5个工作日。请当天贴到这户门上；期满没人提出异议，认领自动成立。'
         }
         style={{ marginBottom: 16 }}
       />

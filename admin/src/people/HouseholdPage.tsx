@@ -48,7 +48,7 @@ function OneHousehold({ id, tab, onTab }: { id: string; tab: string | undefined;
     <Page
       bare
       title={one?.label ?? '住户'}
-      hint={one ? `${one.placeName}，${one.cardOnly ? '只有户卡' : `${one.members.length} 位成员`}` : ''}
+      hint={one ? `${one.placeName}，${one.cardOnly ? '只有户卡' : `${one.members.length}位成员`}` : ''}
       actions={
         mayBook && (
           <Button type="primary" onClick={() => void navigate(`/book?household=${id}`)}>

@@ -81,7 +81,7 @@ export function HouseholdsPage() {
         columns={[
           { title: '住户', dataIndex: 'label' },
           { title: '小区/村', dataIndex: 'placeName' },
-          { title: '成员', render: (_value, row) => (row.memberCount === 0 ? '只有户卡' : `${row.memberCount} 人`) },
+          { title: '成员', render: (_value, row) => (row.memberCount === 0 ? '只有户卡' : `${row.memberCount}人`) },
           { title: '户卡发放', render: (_value, row) => fullTime(row.codeIssuedAt) },
         ]}
       />
@@ -149,7 +149,7 @@ function CardLookup({ onFound }: { onFound: (id: string) => void }) {
     <Form.Item validateStatus={failure ? 'error' : undefined} help={failure} style={{ margin: 0 }}>
       <Input.Search
         allowClear
-        placeholder="户码（8 位）"
+        placeholder="户码（8位）"
         aria-label="按户码查"
         onSearch={(code) => void look(code.trim())}
         style={{ width: 180 }}

@@ -49,7 +49,7 @@ export function ProxyForm({ householdId, onClose }: { householdId: string; onClo
         <Form.Item
           label="代办人的手机号（本人在小程序里验证过）"
           name="phone"
-          rules={[{ required: true, pattern: /^1[3-9][\d\s]{9,11}$/, message: '请填写 11 位手机号' }]}
+          rules={[{ required: true, pattern: /^1[3-9][\d\s]{9,11}$/, message: '请填写11位手机号' }]}
         >
           <Input inputMode="tel" maxLength={13} autoFocus />
         </Form.Item>

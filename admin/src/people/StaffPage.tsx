@@ -215,11 +215,11 @@ function StaffForm({ onDone }: { onDone: () => void }) {
       <Form.Item
         label="登录名"
         name="loginName"
-        rules={[{ required: true, pattern: /^[a-z][a-z0-9._-]{2,31}$/, message: '3–32 个小写字母、数字' }]}
+        rules={[{ required: true, pattern: /^[a-z][a-z0-9._-]{2,31}$/, message: '3–32个小写字母、数字' }]}
       >
         <Input autoComplete="off" />
       </Form.Item>
-      <Form.Item label="初始密码" name="password" rules={[{ required: true, min: 12, message: '至少 12 个字符' }]}>
+      <Form.Item label="初始密码" name="password" rules={[{ required: true, min: 12, message: '至少12个字符' }]}>
         <Input.Password autoComplete="new-password" maxLength={128} />
       </Form.Item>
       <RoleFields />
@@ -256,7 +256,7 @@ function GrantForm({ onDone }: { onDone: () => void }) {
       <Form.Item
         label="本人手机号"
         name="phone"
-        rules={[{ required: true, pattern: /\d.*\d/, message: '请填写 11 位手机号' }]}
+        rules={[{ required: true, pattern: /\d.*\d/, message: '请填写11位手机号' }]}
       >
         <Input inputMode="numeric" maxLength={11} />
       </Form.Item>

@@ -39,7 +39,7 @@ export function BookForDates({ placeId, kind, onlyBulky, held, isTaking, onKind,
           onChange={(event) => onKind(event.target.value as PickupKind)}
         />
         <Checkbox checked={elder} onChange={(event) => setElder(event.target.checked)}>
-          长者，多留时间（占位 30 分钟）
+          长者，多留时间（占位 30分钟）
         </Checkbox>
       </Space>
       <Loaded query={query}>
@@ -56,7 +56,7 @@ export function BookForDates({ placeId, kind, onlyBulky, held, isTaking, onKind,
             </div>
             {all.length > next.length && (
               <Button type="link" onClick={() => setAll(!isAll)}>
-                {isAll ? '只看最近三天' : `更多日期（共 ${all.length} 天）`}
+                {isAll ? '只看最近三天' : `更多日期（共${all.length}天）`}
               </Button>
             )}
           </>

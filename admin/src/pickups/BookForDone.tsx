@@ -61,7 +61,7 @@ function Slip({ booking, given, whom }: { booking: Booking; given: Given; whom: 
   const rows: [string, string][] = [
     ['预约编号', booking.number],
     ['时间', `${booking.day.slice(0, 4)}年${showDay(booking.day)} ${booking.from}–${booking.to}`],
-    ['地址', whom.way === 'site' ? address : `${address} · ${given.floor} 层${given.hasLift ? '有电梯' : '无电梯'}`],
+    ['地址', whom.way === 'site' ? address : `${address} · ${given.floor}层${given.hasLift ? '有电梯' : '无电梯'}`],
     ['放在哪里', given.standsAt],
     ['联系人', `${given.name} ${booking.contactPhone === '' ? '没有电话' : (given.phone ?? '')}`],
     ['种类', kindNames[booking.kind]],

@@ -254,7 +254,7 @@ function Price({ quote }: { quote: Quote }) {
       </dl>
       {quote.freePieces > 0 && (
         <span className="faint">
-          其中免费 {quote.freePieces} 件，今年还剩 {quote.freePiecesLeft} 件
+          其中免费 {quote.freePieces}件，今年还剩{quote.freePiecesLeft}件
         </span>
       )}
       {quote.points && <span className="faint">{quote.points.text}</span>}
@@ -271,7 +271,7 @@ function Countdown({ until }: { until: string }) {
   const seconds = Math.max(0, Math.round((new Date(until).getTime() - now) / 1000))
   return (
     <span className="faint" role="timer">
-      已占住，还有 {Math.floor(seconds / 60)} 分 {String(seconds % 60).padStart(2, '0')} 秒（填写时会自动延长）
+      已占住，还有{Math.floor(seconds / 60)}分 {String(seconds % 60).padStart(2, '0')}秒（填写时会自动延长）
     </span>
   )
 }

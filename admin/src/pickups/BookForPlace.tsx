@@ -51,7 +51,7 @@ function ByCard({ onFound }: { onFound: (whom: Whom) => void }) {
   const { message } = App.useApp()
   const [busy, setBusy] = useState(false)
   const find = async (code: string): Promise<void> => {
-    if (code.trim().length < 8) return void message.warning('户卡上的 8 位编码，或扫户卡二维码')
+    if (code.trim().length < 8) return void message.warning('户卡上的8位编码，或扫户卡二维码')
     setBusy(true)
     try {
       const { householdId, placeId, label } = await call(households.lookup, { code: code.trim() })

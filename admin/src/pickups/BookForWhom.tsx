@@ -135,7 +135,7 @@ function Matches({
       <Space wrap>
         {list.items.map((row) => (
           <Button key={row.id} onClick={() => onChoose(row.id, row.label)}>
-            {row.label}（{row.memberCount > 0 ? `${row.memberCount} 人` : '户卡户'}）
+            {row.label}（{row.memberCount > 0 ? `${row.memberCount}人` : '户卡户'}）
           </Button>
         ))}
       </Space>

@@ -70,14 +70,14 @@ function Facts({ booking }: { booking: Booking }) {
             key: 'arrival',
             label: '预计到达',
             children: booking.arrival
-              ? `${booking.arrival.from}–${booking.arrival.to}（前面还有 ${booking.arrival.stopsBefore} 站）`
+              ? `${booking.arrival.from}–${booking.arrival.to}（前面还有${booking.arrival.stopsBefore}站）`
               : '—',
           },
           {
             key: 'where',
             label: '地址',
             span: 2,
-            children: `${booking.addressText} · ${booking.floor} 层${booking.hasLift ? '有电梯' : '无电梯'} · 放在${booking.standsAt}`,
+            children: `${booking.addressText} · ${booking.floor}层${booking.hasLift ? '有电梯' : '无电梯'} · 放在${booking.standsAt}`,
           },
           { key: 'who', label: '联系人', children: <Contact booking={booking} /> },
           { key: 'crew', label: '班组', children: booking.crewNames.join('、') || '未安排' },
@@ -90,7 +90,7 @@ function Facts({ booking }: { booking: Booking }) {
               .join('、'),
           },
           ...(booking.site?.cubicDecimetres
-            ? [{ key: 'volume', label: '体积', span: 2, children: `${booking.site.cubicDecimetres / 1000} 立方米` }]
+            ? [{ key: 'volume', label: '体积', span: 2, children: `${booking.site.cubicDecimetres / 1000}立方米` }]
             : []),
           { key: 'note', label: '备注', span: 2, children: booking.note || '—' },
           {
@@ -161,13 +161,13 @@ function Outcome({ booking: { reason, receipt, rating } }: { booking: Booking })
             columns={[
               { title: '材料', dataIndex: 'materialName' },
               { title: '重量', className: 'number', render: (_value, row) => showGrams(row.grams) },
-              { title: '积分', className: 'number', render: (_value, row) => `${row.points} 分` },
+              { title: '积分', className: 'number', render: (_value, row) => `${row.points}分` },
               { title: '金额', className: 'number', render: (_value, row) => showFen(row.fen) },
               { title: '减碳', className: 'number', render: (_value, row) => showCarbon(row.carbonGrams) },
             ]}
           />
           <p className="faint">
-            合计 {showGrams(receipt.totalGrams)} · {receipt.points} 分 · {showFen(receipt.fen)} ·{' '}
+            合计 {showGrams(receipt.totalGrams)} · {receipt.points}分 · {showFen(receipt.fen)} ·{' '}
             {showCarbon(receipt.carbonGrams)}。{receipt.carbonNote}。{fullTime(receipt.contestUntil)} 前可以提出异议。
           </p>
         </section>

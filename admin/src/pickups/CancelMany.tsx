@@ -44,7 +44,7 @@ export function CancelMany({ rows: chosen, onDone }: { rows: readonly BookingSum
             setOpen(true)
           }}
         >
-          取消所选 {chosen.length} 个
+          取消所选 {chosen.length}个
         </Button>
       )}
       <Modal
@@ -54,7 +54,7 @@ export function CancelMany({ rows: chosen, onDone }: { rows: readonly BookingSum
         mask={{ closable: false }}
         keyboard={!isRunning}
         footer={null}
-        title={`运营方取消 ${rows.length} 个预约`}
+        title={`运营方取消 ${rows.length}个预约`}
         destroyOnHidden
       >
         {outcomes ? (
@@ -90,7 +90,7 @@ function Ask({ rows, onSend }: { rows: readonly BookingSummary[]; onSend: (reaso
         <Input maxLength={60} autoFocus />
       </Form.Item>
       <Button type="primary" danger htmlType="submit">
-        取消这 {rows.length} 个预约
+        取消这{rows.length}个预约
       </Button>
     </Form>
   )
@@ -102,7 +102,7 @@ function Results({ outcomes, total, onClose }: { outcomes: readonly Outcome[]; t
     <>
       <Progress aria-label="进度" percent={Math.round((outcomes.length / total) * 100)} />
       <p>
-        已取消 {outcomes.length - failed.length} 个{failed.length > 0 && `,${failed.length} 个没有成功`}。
+        已取消 {outcomes.length - failed.length}个{failed.length > 0 && `,${failed.length}个没有成功`}。
       </p>
       <ul>
         {failed.map(({ row, error }) => (

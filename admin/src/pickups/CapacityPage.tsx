@@ -118,11 +118,11 @@ function NextFree({ placeId }: { placeId: string }) {
   if (!data || data.days.every(({ windows }) => windows.length === 0)) return null
   const free = data.days.flatMap((day) => {
     const left = leftOf(day)
-    return left > 0 ? [`${showDay(day.day)}（还剩 ${left} 户）`] : []
+    return left > 0 ? [`${showDay(day.day)}（还剩${left}户）`] : []
   })
   return (
     <p>
-      <strong>{free.length > 0 ? `最近有空：${free.slice(0, 3).join('、')}` : `往后 ${AHEAD} 天都没有空位`}</strong>
+      <strong>{free.length > 0 ? `最近有空：${free.slice(0, 3).join('、')}` : `往后${AHEAD}天都没有空位`}</strong>
     </p>
   )
 }
@@ -167,7 +167,7 @@ function DayCell({ day, onOpen }: { day: Day; onOpen: () => void }) {
             strokeColor={used >= total ? '#b25e09' : '#0b645c'}
           />
           {used >= total && <span className="faint">已满</span>}
-          {day.cap !== null && <span className="faint">限量 {day.cap} 户</span>}
+          {day.cap !== null && <span className="faint">限量 {day.cap}户</span>}
         </>
       )}
       {day.note && <span className="faint">{day.note}</span>}
@@ -285,11 +285,7 @@ function DayForm({
 function BookedChoice({ day, placeId, booked }: { day: Day; placeId: string; booked: Booked | undefined }) {
   return (
     <>
-      <Form.Item
-        label={`${day.taken} 户已约，怎样安排`}
-        name="booked"
-        rules={[{ required: true, message: '请选一种' }]}
-      >
+      <Form.Item label={`${day.taken}户已约，怎样安排`} name="booked" rules={[{ required: true, message: '请选一种' }]}>
         <Radio.Group
           options={[
             { value: 'move', label: '一键改到最近有空的日子' },
@@ -304,7 +300,7 @@ function BookedChoice({ day, placeId, booked }: { day: Day; placeId: string; boo
           showIcon
           title={
             <Link to={`/bookings?placeId=${placeId}&from=${day.day}&to=${day.day}`}>
-              打开这 {day.taken} 户的预约，逐户办完后再停收
+              打开这{day.taken}户的预约，逐户办完后再停收
             </Link>
           }
         />

@@ -34,7 +34,7 @@ export function ContestReview() {
   if (list.isLoading) return <Loading />
   const waiting = list.items.filter((row) => row.allowed.includes('decideContest')).map((row) => row.id)
   if (!mayRule)
-    return <Nothing text={`有 ${list.items.length} 个预约提过异议。由街道和市里裁定，您可以在预约列表里查看。`} />
+    return <Nothing text={`有${list.items.length}个预约提过异议。由街道和市里裁定，您可以在预约列表里查看。`} />
   if (waiting.length === 0) return <Nothing text="没有等待裁定的异议" />
   // One that has been decided leaves the queue: the next one then stands in its place.
   const found = seen.id === null ? -1 : waiting.indexOf(seen.id)
@@ -63,7 +63,7 @@ function Review({ ids, at, onGo }: { ids: readonly string[]; at: number; onGo: (
     <>
       <div className="filters no-print">
         <span style={{ alignSelf: 'center' }}>
-          第 {at + 1} 条，共 {ids.length} 条待裁定
+          第{at + 1}条，共{ids.length}条待裁定
         </span>
         <Button onClick={() => go(-1)} disabled={at === 0}>
           上一条 <kbd>K</kbd>

@@ -54,13 +54,13 @@ export function Failures() {
 
 function Reasons({ answer: { rows, stops }, onShow }: { answer: Answer; onShow: (reason: string) => void }) {
   if (stops === 0) return <Nothing text="这段时间还没有收运结果" />
-  if (rows.length === 0) return <Nothing text={`这段时间办理 ${withCommas(stops)} 站，全部收成`} />
+  if (rows.length === 0) return <Nothing text={`这段时间办理 ${withCommas(stops)}站，全部收成`} />
   const most = Math.max(...rows.map(({ count }) => count))
   const total = rows.reduce((sum, { count }) => sum + count, 0)
   return (
     <>
       <p>
-        办理 {withCommas(stops)} 站，其中 {withCommas(total)} 站没有收成或只收走一部分（{share(total, stops)})。
+        办理 {withCommas(stops)}站，其中{withCommas(total)}站没有收成或只收走一部分（{share(total, stops)})。
       </p>
       <div className="bars" aria-hidden>
         {rows.map((row) => (
@@ -69,7 +69,7 @@ function Reasons({ answer: { rows, stops }, onShow }: { answer: Answer; onShow: 
             <span className="bar-rail">
               <span className="bar-fill" style={{ width: `${(row.count / most) * 100}%` }} />
             </span>
-            <span className="number">{withCommas(row.count)} 站</span>
+            <span className="number">{withCommas(row.count)}站</span>
           </div>
         ))}
       </div>
@@ -89,9 +89,9 @@ function Reasons({ answer: { rows, stops }, onShow }: { answer: Answer; onShow: 
                 type="link"
                 size="small"
                 onClick={() => onShow(row.reason)}
-                aria-label={`查看${row.text}的 ${row.count} 个预约`}
+                aria-label={`查看${row.text}的${row.count}个预约`}
               >
-                {withCommas(row.count)} 站
+                {withCommas(row.count)}站
               </Button>
             ),
           },

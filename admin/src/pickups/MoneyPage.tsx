@@ -61,7 +61,7 @@ export function MoneyPage() {
         <Alert
           type="info"
           style={{ marginBottom: 16 }}
-          title={`${titles[due]}共 ${showFen(sum.data.dueFen)}${due === 'fee' ? `；同一笔每 ${sum.data.everyDays} 天最多提醒一次` : ''}`}
+          title={`${titles[due]}共 ${showFen(sum.data.dueFen)}${due === 'fee' ? `；同一笔每 ${sum.data.everyDays}天最多提醒一次` : ''}`}
         />
       )}
       <ListTable
@@ -102,7 +102,7 @@ export function MoneyPage() {
 function askedText({ askedTimes, askedOn, nextAskOn, allowed }: MoneyRow): string {
   if (!askedOn) return '还没有提醒过'
   const next = allowed.includes('ask') || !nextAskOn ? '可以再提醒' : `${showDay(nextAskOn)}起可再提醒`
-  return `${askedTimes} 次，上次${showDay(askedOn)}，${next}`
+  return `${askedTimes}次，上次${showDay(askedOn)}，${next}`
 }
 
 function Ask({ ids, onDone }: { ids: readonly string[]; onDone: () => void }) {
@@ -114,18 +114,18 @@ function Ask({ ids, onDone }: { ids: readonly string[]; onDone: () => void }) {
       {
         onSuccess: ({ told, byHand, tooSoon, notDue }) => {
           const rest = [
-            byHand > 0 ? `${byHand} 笔没有手机账号，已放进“待告知”` : '',
-            tooSoon > 0 ? `${tooSoon} 笔刚提醒过` : '',
-            notDue > 0 ? `${notDue} 笔已经缴清` : '',
+            byHand > 0 ? `${byHand}笔没有手机账号，已放进“待告知”` : '',
+            tooSoon > 0 ? `${tooSoon}笔刚提醒过` : '',
+            notDue > 0 ? `${notDue}笔已经缴清` : '',
           ].filter((text) => text !== '')
-          void message.info([`已提醒 ${told} 笔`, ...rest].join('；'), 6)
+          void message.info([`已提醒 ${told}笔`, ...rest].join('；'), 6)
           onDone()
         },
       },
     )
   return (
     <Button type="primary" disabled={ids.length === 0} loading={write.isPending} onClick={send}>
-      {ids.length === 0 ? '选几笔再提醒' : `提醒所选 ${Math.min(ids.length, 100)} 笔`}
+      {ids.length === 0 ? '选几笔再提醒' : `提醒所选 ${Math.min(ids.length, 100)}笔`}
     </Button>
   )
 }

@@ -125,7 +125,7 @@ function Lists({ items, placeId, onShow }: { items: Listed[]; placeId: string; o
         },
         { title: '来自', render: (_value, row) => whence(row.placeId, placeId, place.data) },
         { title: '收费方式', render: (_value, row) => <Tag>{priceModes[row.mode]}</Tag> },
-        { title: '每户每年免费', className: 'number', render: (_value, row) => `${row.freePiecesPerYear} 件` },
+        { title: '每户每年免费', className: 'number', render: (_value, row) => `${row.freePiecesPerYear}件` },
         { title: '高层每件加', className: 'number', render: (_value, row) => showFen(row.floorSurchargeFen) },
         { title: '漏收补偿', className: 'number', render: (_value, row) => `${row.compensationPoints} 积分` },
         { title: '版本', className: 'number', dataIndex: 'version' },
@@ -157,7 +157,7 @@ const TOLD = 3
 /** Under a proposed list: what it changes in short, and the way to all of it. */
 function Waiting({ list, lists, onShow }: { list: Listed; lists: readonly Listed[]; onShow: () => void }) {
   const { holds, changes } = comparedOf(list, lists)
-  const more = changes.length > TOLD ? `；共 ${changes.length} 处` : ''
+  const more = changes.length > TOLD ? `；共${changes.length}处` : ''
   return (
     <>
       {holds ? changes.slice(0, TOLD).join('；') + more || '和现在的一版没有不同' : '以前没有价目，这是第一份'}
@@ -236,7 +236,7 @@ function Rules({ list }: { list: PriceList }) {
   const changed = (list.items ?? []).map(({ code, hidden, name, maxCount }) =>
     hidden
       ? `不收“${catalogueItem(code)?.name ?? name ?? code}”`
-      : `“${catalogueItem(code)?.name ?? name ?? code}”${name && catalogueItem(code) ? `叫“${name}”` : ''}${maxCount ? `一次最多 ${maxCount} 件` : ''}${catalogueItem(code) ? '' : '（本地）'}`,
+      : `“${catalogueItem(code)?.name ?? name ?? code}”${name && catalogueItem(code) ? `叫“${name}”` : ''}${maxCount ? `一次最多${maxCount}件` : ''}${catalogueItem(code) ? '' : '（本地）'}`,
   )
   const texts = [
     ...(list.failedVisitPercent ? [failedVisitText(list.failedVisitPercent)] : []),
@@ -269,7 +269,7 @@ function Details({ list }: { list: PriceList }) {
           { key: 'mode', label: '收费方式', children: priceModes[list.mode] },
           { key: 'cubic', label: '每立方米', children: showFen(list.perCubicMetreFen) },
           { key: 'floor', label: '高层无电梯', children: `每件加 ${showFen(list.floorSurchargeFen)}` },
-          { key: 'free', label: '每户每年免费', children: `${list.freePiecesPerYear} 件` },
+          { key: 'free', label: '每户每年免费', children: `${list.freePiecesPerYear}件` },
         ]}
       />
       <Rules list={list} />

@@ -80,7 +80,7 @@ export function RoundsPage() {
             render: (_value, row) =>
               row.windows.map((window) => (
                 <div key={window.key}>
-                  {window.from}–{window.to}（{window.capacity} 户）
+                  {window.from}–{window.to}（{window.capacity}户）
                 </div>
               )),
           },
@@ -169,11 +169,11 @@ function RoundForm({ row, placeId, onDone }: { row: Row | null; placeId: string;
       show={{
         kinds: kindNames,
         weekdays: Object.fromEntries(weekdayOptions.map(({ value, label }) => [String(value), label])),
-        areaPlaceIds: (ids: string[]) => `${ids.length} 个地点`,
+        areaPlaceIds: (ids: string[]) => `${ids.length}个地点`,
         crewIds: Object.fromEntries(crews.data?.items.map(({ id, name }) => [id, name]) ?? []),
         windows: (windows: Fields['windows']) =>
           windows
-            .map(({ span, capacity }) => `${span[0].format('HH:mm')}–${clockText(span[1])} ${capacity} 户`)
+            .map(({ span, capacity }) => `${span[0].format('HH:mm')}–${clockText(span[1])} ${capacity}户`)
             .join('；'),
       }}
       layout="vertical"

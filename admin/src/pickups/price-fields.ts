@@ -180,7 +180,7 @@ export function priceChanges(before: Compared, after: Compared, { materials, mod
     ['收费方式', ({ mode }) => modes[mode] ?? mode],
     ['每立方米', ({ perCubicMetreFen }) => showFen(perCubicMetreFen)],
     ['高层无电梯，每件加', ({ floorSurchargeFen }) => showFen(floorSurchargeFen)],
-    ['每户每年免费', ({ freePiecesPerYear }) => `${freePiecesPerYear} 件`],
+    ['每户每年免费', ({ freePiecesPerYear }) => `${freePiecesPerYear}件`],
     ['漏收补偿', ({ compensationPoints }) => `${compensationPoints} 积分`],
     ['没收成', ({ failedVisitPercent }) => (failedVisitPercent ? failedVisitText(failedVisitPercent) : '按片区参数')],
     ['减免', ({ reliefs }) => reliefTexts(reliefs ?? []).join('；') || '没有'],
@@ -211,13 +211,13 @@ function thingText(thing: AreaItem | undefined): string {
   return [
     hidden ? '不收' : '收',
     name && `叫“${name}”`,
-    maxCount && `一次最多 ${maxCount} 件`,
+    maxCount && `一次最多${maxCount}件`,
     hint,
     ...(own
       ? [
           own.kind === 'bulky' ? '大件' : '家电',
           `${own.size} 号`,
-          `${own.litres} 升`,
+          `${own.litres}升`,
           own.canDismantle ? '能拆' : '不能拆',
           own.aliases && `也叫${own.aliases}`,
         ]

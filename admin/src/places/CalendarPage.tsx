@@ -34,7 +34,7 @@ export function CalendarPage() {
             defaultActiveKey={String(items.find(({ year }) => year === thisYear())?.year ?? items[0]?.year)}
             items={items.map((year) => ({
               key: String(year.year),
-              label: `${year.year} 年${year.status === 'unknown' ? '（未公布）' : ''}`,
+              label: `${year.year}年${year.status === 'unknown' ? '（未公布）' : ''}`,
               children: <YearView year={year} />,
             }))}
           />
@@ -90,7 +90,7 @@ function YearView({ year }: { year: Year }) {
           },
         ]}
       />
-      <Drawer open={editing} onClose={() => setEditing(false)} size="large" title={`${year.year} 年`} destroyOnHidden>
+      <Drawer open={editing} onClose={() => setEditing(false)} size="large" title={`${year.year}年`} destroyOnHidden>
         <YearForm year={year} onDone={() => setEditing(false)} />
       </Drawer>
     </>

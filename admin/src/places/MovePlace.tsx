@@ -47,7 +47,7 @@ export function MovePlace({ place }: { place: PlaceRow }) {
                 { title: '从', render: (_value, row) => row.from.join(' › ') },
                 { title: '到', render: (_value, row) => row.to.join(' › ') },
                 { title: '原因', dataIndex: 'reason' },
-                { title: '转过去的资料', className: 'number', render: (_value, row) => `${withCommas(row.done)} 条` },
+                { title: '转过去的资料', className: 'number', render: (_value, row) => `${withCommas(row.done)}条` },
                 {
                   title: '进度',
                   render: (_value, row) =>

@@ -77,7 +77,7 @@ const reportLines = (row: Complaint) => [
   { key: 'seen', label: '看到的时间', children: row.seenAt ? fullTime(row.seenAt) : '' },
   ...(row.plate ? [{ key: 'plate', label: '车牌', children: row.plate }] : []),
   { key: 'reporter', label: '谁报的', children: row.isAnonymous ? '没有留名字' : (row.reporter ?? '—') },
-  ...(row.others > 0 ? [{ key: 'others', label: '还有人报', children: `另有 ${row.others} 人，处理完一起告诉` }] : []),
+  ...(row.others > 0 ? [{ key: 'others', label: '还有人报', children: `另有${row.others}人，处理完一起告诉` }] : []),
   ...(row.mergedInto
     ? [
         {

@@ -131,8 +131,8 @@ function ComplaintTable({ list, empty, onOpen }: TableProps) {
 function Words({ row }: { row: Complaint }) {
   const beside = [
     row.plate && `车牌 ${row.plate}`,
-    row.photoIds.length > 0 && `照片 ${row.photoIds.length} 张`,
-    row.others > 0 && `另有 ${row.others} 人报过`,
+    row.photoIds.length > 0 && `照片 ${row.photoIds.length}张`,
+    row.others > 0 && `另有${row.others}人报过`,
     row.again && `退回：${row.again}`,
   ].filter(Boolean)
   return (

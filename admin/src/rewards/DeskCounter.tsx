@@ -79,7 +79,7 @@ export function DeskCounter({ card, onView, onChanged }: Props) {
               type="info"
               showIcon
               title="这张卡还没有设密码"
-              description="核对身份后，请居民自己设一个 6 位密码。"
+              description="核对身份后，请居民自己设一个 6位密码。"
             />
           )}
           {card.hasPin && shopId && chosen && (
@@ -134,7 +134,7 @@ function Goods({ goods, available, chosen, onChoose }: GoodsProps) {
         const left = row.shops[0]?.left ?? row.left
         const why =
           row.blocked ??
-          (left === 0 ? '已兑完' : row.points > available ? `还差 ${withCommas(row.points - available)} 分` : null)
+          (left === 0 ? '已兑完' : row.points > available ? `还差${withCommas(row.points - available)}分` : null)
         return (
           <button
             key={row.id}
@@ -146,11 +146,11 @@ function Goods({ goods, available, chosen, onChoose }: GoodsProps) {
           >
             <strong>{row.name}</strong>
             <span>
-              {withCommas(row.points)} 分 · 剩 {left} 件
+              {withCommas(row.points)}分 · 剩{left}件
             </span>
             {row.limitPerMonth !== null && (
               <span className="faint">
-                每户每月 {row.limitPerMonth} 件，本月已兑 {row.usedThisMonth} 件
+                每户每月{row.limitPerMonth}件，本月已兑{row.usedThisMonth}件
               </span>
             )}
             {why && <span>{why}</span>}
@@ -209,13 +209,13 @@ function Confirm({ card, shopId, good, onDone, onRefused }: ConfirmProps) {
       </Form.Item>
       <p>
         共 <strong>{withCommas(good.points * quantity)}</strong> 分，办完还剩{' '}
-        {withCommas(card.available - good.points * quantity)} 分
+        {withCommas(card.available - good.points * quantity)}分
       </p>
       <Form.Item
-        label="请居民自己输入 6 位卡密码"
+        label="请居民自己输入 6位卡密码"
         name="pin"
         validateTrigger="onSubmit"
-        rules={[{ required: true, pattern: /^\d{6}$/, message: '密码是 6 位数字' }]}
+        rules={[{ required: true, pattern: /^\d{6}$/, message: '密码是6位数字' }]}
       >
         <Input.Password
           autoFocus
@@ -242,8 +242,7 @@ function RecentList({ card, onChanged }: Omit<Props, 'onView'>) {
       {card.recent.map((row) => (
         <div key={row.id} className="filters" style={{ alignItems: 'center' }}>
           <span>
-            {shortTime(row.createdAt)} {row.goodName}，{row.quantity} 件，共 {withCommas(row.points)} 分 ·{' '}
-            {row.shopName}
+            {shortTime(row.createdAt)} {row.goodName}，{row.quantity}件，共{withCommas(row.points)}分 · {row.shopName}
           </span>
           <Tag color={redemptionColours[row.status]}>{row.statusText}</Tag>
           <PaperButton size="small" route={rewardsDesk.receipt} input={{ id: row.id }}>

@@ -18,8 +18,8 @@ export function Given({ receipt }: { receipt: OutputOf<typeof rewardsDesk.redeem
       <Alert
         type="success"
         showIcon
-        title={`已扣 ${withCommas(receipt.points)} 分，请把“${receipt.goodName}”${receipt.quantity} 件交给居民`}
-        description={`${receipt.householdLabel}还剩 ${withCommas(receipt.availableAfter)} 分。凭据编号 ${receipt.number}`}
+        title={`已扣${withCommas(receipt.points)}分，请把“${receipt.goodName}”${receipt.quantity}件交给居民`}
+        description={`${receipt.householdLabel}还剩${withCommas(receipt.availableAfter)}分。凭据编号 ${receipt.number}`}
         style={{ marginBottom: 12 }}
       />
       <PaperButton type="primary" autoFocus route={rewardsDesk.receipt} input={{ id: receipt.redemptionId }}>
@@ -71,15 +71,15 @@ function StatementTable({ statement }: { statement: Statement }) {
           </tr>
           <tr>
             <th scope="row">可用积分</th>
-            <td>{withCommas(statement.available)} 分</td>
+            <td>{withCommas(statement.available)}分</td>
             <th scope="row">待领取占用</th>
-            <td>{withCommas(statement.held)} 分</td>
+            <td>{withCommas(statement.held)}分</td>
           </tr>
           <tr>
             <th scope="row">本月兑换</th>
-            <td>{withCommas(statement.redeemed)} 分</td>
+            <td>{withCommas(statement.redeemed)}分</td>
             <th scope="row">最近到期</th>
-            <td>{expiring ? `${longDay(expiring.on)}：${withCommas(expiring.points)} 分` : '没有'}</td>
+            <td>{expiring ? `${longDay(expiring.on)}：${withCommas(expiring.points)}分` : '没有'}</td>
           </tr>
         </tbody>
       </table>

@@ -7,7 +7,7 @@ import { useWrite } from '@/lib/query'
 import { useFocusBack } from '@/ui/focus-back'
 
 type Fields = Pick<InputOf<typeof rewardsDesk.setPin>, 'pin' | 'how'> & { again: string }
-const pinRules = [{ required: true, pattern: /^\d{6}$/, message: '密码是 6 位数字' }]
+const pinRules = [{ required: true, pattern: /^\d{6}$/, message: '密码是6位数字' }]
 
 export function SetPin({
   code,

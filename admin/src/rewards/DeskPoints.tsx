@@ -55,7 +55,7 @@ export function MonthPoints({ householdId }: { householdId: string }) {
 }
 
 const showEnd = ({ points, on }: HouseholdPoints['expiring'][number]): string =>
-  `${longDay(on)}：${withCommas(points)} 分`
+  `${longDay(on)}：${withCommas(points)}分`
 
 /** A line of the same page in words, else that it is an earlier one. */
 const lineOf = (paper: HouseholdPoints, entryId: string): string => {
@@ -77,16 +77,16 @@ function PointsSheet({ paper, onContest }: { paper: HouseholdPoints; onContest: 
           </tr>
           <tr>
             <th scope="row">现在可用</th>
-            <td>{withCommas(paper.available)} 分</td>
+            <td>{withCommas(paper.available)}分</td>
             <th scope="row">待领取占用</th>
             <td>
-              {withCommas(paper.held)} 分{paper.debt > 0 && `；欠 ${withCommas(paper.debt)} 分`}
+              {withCommas(paper.held)}分{paper.debt > 0 && `；欠${withCommas(paper.debt)}分`}
             </td>
           </tr>
           <tr>
             <th scope="row">月初 / 月末</th>
             <td>
-              {withCommas(paper.opening)} 分 / {withCommas(paper.closing)} 分
+              {withCommas(paper.opening)}分 / {withCommas(paper.closing)}分
             </td>
             <th scope="row">累计减碳</th>
             <td>{paper.carbonText}</td>
@@ -137,7 +137,7 @@ function PointsSheet({ paper, onContest }: { paper: HouseholdPoints; onContest: 
         </tbody>
       </table>
       <FromWhen since={paper.since} what="明细" />
-      {paper.leftOut > 0 && <p>这个月更早的 {paper.leftOut} 笔没有列出。</p>}
+      {paper.leftOut > 0 && <p>这个月更早的{paper.leftOut}笔没有列出。</p>}
       <p>{paper.howToContest}</p>
     </article>
   )

@@ -46,7 +46,7 @@ export function Disputes() {
         columns={[
           { title: '提出', render: (_value, row) => shortTime(row.at) },
           { title: '住户', dataIndex: 'householdLabel' },
-          { title: '商品', render: (_value, row) => `${row.goodName}，${row.quantity} 件` },
+          { title: '商品', render: (_value, row) => `${row.goodName}，${row.quantity}件` },
           { title: '积分', className: 'number', render: (_value, row) => withCommas(row.points) },
           { title: '兑换点', dataIndex: 'shopName' },
           { title: '原因', dataIndex: 'reasonText' },
@@ -83,7 +83,7 @@ function OneDispute({ row, onDone }: { row: Row; onDone: () => void }) {
           {
             key: 'good',
             label: '商品',
-            children: `${row.goodName}，${row.quantity} 件，共 ${withCommas(row.points)} 分`,
+            children: `${row.goodName}，${row.quantity}件，共${withCommas(row.points)}分`,
           },
           { key: 'household', label: '住户', children: row.householdLabel },
           { key: 'shop', label: '兑换点', children: row.shopName },

@@ -57,7 +57,7 @@ export function Flags() {
                   style={{ paddingInline: 4 }}
                   onClick={() => setFilters({ open: id })}
                 >
-                  第 {index + 1} 次
+                  第{index + 1}次
                 </Button>
               )),
           },

@@ -58,7 +58,7 @@ export function GoodForm({ good, onDone }: { good: Good | null; onDone: () => vo
         kind: Object.fromEntries(kindOptions.map(({ value, label }) => [value, label])),
         status: Object.fromEntries(openOptions.map(({ value, label }) => [value, label])),
         photoFileId: () => '一张照片',
-        placeIds: (ids: string[]) => `${ids.length} 个地区`,
+        placeIds: (ids: string[]) => `${ids.length}个地区`,
       }}
       form={form}
       layout="vertical"

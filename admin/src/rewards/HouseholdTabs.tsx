@@ -28,10 +28,10 @@ export function PointsLeft({ householdId }: { householdId: string }) {
       <span className="side-figure">
         <strong>{withCommas(data.available)}</strong> 分能用
       </span>
-      {data.held > 0 && <div className="faint">兑换中 {withCommas(data.held)} 分</div>}
+      {data.held > 0 && <div className="faint">兑换中{withCommas(data.held)}分</div>}
       {first && (
         <div className="faint">
-          {longDay(first.on)}到期 {withCommas(first.points)} 分
+          {longDay(first.on)}到期 {withCommas(first.points)}分
         </div>
       )}
     </section>

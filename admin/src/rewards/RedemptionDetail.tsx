@@ -25,12 +25,12 @@ export function RedemptionDetail({ redemption }: { redemption: Redemption }) {
           {
             key: 'good',
             label: '商品',
-            children: `${redemption.goodName}（${redemption.kindName}），${redemption.quantity} 件`,
+            children: `${redemption.goodName}（${redemption.kindName}），${redemption.quantity}件`,
           },
           {
             key: 'points',
             label: '积分',
-            children: `${withCommas(redemption.points)} 分，从${redemption.from === 'own' ? '个人' : '住户'}积分里`,
+            children: `${withCommas(redemption.points)}分，从${redemption.from === 'own' ? '个人' : '住户'}积分里`,
           },
           { key: 'shop', label: '兑换点', children: `${redemption.shop.name}，${redemption.shop.address}` },
           { key: 'created', label: '兑换', children: fullTime(redemption.createdAt) },

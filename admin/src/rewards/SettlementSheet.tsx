@@ -65,7 +65,7 @@ export function SettlementSheet({ settlement }: { settlement: Settlement }) {
           <Alert
             type="info"
             showIcon
-            title={`有 ${settlement.openDisputes} 件还有居民异议没有裁定，先计在内；裁定成立后从裁定当月扣回。`}
+            title={`有${settlement.openDisputes}件还有居民异议没有裁定，先计在内；裁定成立后从裁定当月扣回。`}
             style={{ marginBottom: 12 }}
           />
         )}

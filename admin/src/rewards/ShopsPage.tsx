@@ -221,7 +221,7 @@ function ShopForm({ shop, onDone }: { shop: Shop | null; onDone: () => void }) {
 function MembersField({ value = [], onChange }: { value?: Person[]; onChange?: (members: Person[]) => void }) {
   const [failure, setFailure] = useState<string | null>(null)
   const add = async (phone: string): Promise<void> => {
-    if (!/^1[3-9]\d{9}$/.test(phone)) return setFailure('请填写 11 位手机号')
+    if (!/^1[3-9]\d{9}$/.test(phone)) return setFailure('请填写11位手机号')
     try {
       const found = await findVerified(phone)
       if ('failure' in found) return setFailure(found.failure)

@@ -62,7 +62,7 @@ export function Stock({ mayMove }: { mayMove: boolean }) {
                     setMoving({
                       goodId: row.goodId,
                       shopId: row.shopId,
-                      name: `${row.shopName} · ${row.goodName}（可兑 ${row.left} 件）`,
+                      name: `${row.shopName} · ${row.goodName}（可兑${row.left}件）`,
                     })
                   }
                 >

@@ -104,11 +104,11 @@ function Head({ run, placeId, day, mayWork, mark, onEdit }: Props) {
           <i style={{ width: `${Math.round(share * 100)}%`, background: mark.colour }} />
         </span>
         <span className="faint">
-          已办 {done}/{run.stops.length} 站
+          已办 {done}/{run.stops.length}站
         </span>
       </span>
       <span className="faint">
-        约 {run.minutes} 分钟，{(run.metres / 1000).toFixed(1)} 千米
+        约{run.minutes}分钟，{(run.metres / 1000).toFixed(1)} 千米
       </span>
       <Weights chain={run.chain} />
       <span className="no-print board-sheets">
@@ -223,7 +223,7 @@ function StopCard(props: CardProps) {
       onKeyDown={byKey}
       onFocus={onChoose}
       onPointerDown={isFree ? grab(stop.id, `${stop.placeName} · ${itemsOf(stop)}`) : undefined}
-      aria-label={`第 ${number} 站，${stop.addressText}，${stopStatusTexts[stop.status]}${isFree ? '。Alt 加上下箭头可换次序' : ''}`}
+      aria-label={`第${number}站，${stop.addressText}，${stopStatusTexts[stop.status]}${isFree ? '。Alt 加上下箭头可换次序' : ''}`}
     >
       <StopNumber status={stop.status} number={number} />
       <span className="stop-main">
@@ -245,7 +245,7 @@ function StopCard(props: CardProps) {
             type="text"
             className="stop-move no-print"
             title="移到…"
-            aria-label={`把第 ${number} 站 ${stop.placeName} 移到…`}
+            aria-label={`把第${number}站 ${stop.placeName} 移到…`}
             icon={<Icon name="grip-vertical" />}
           />
         </Dropdown>

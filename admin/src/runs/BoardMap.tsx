@@ -57,7 +57,7 @@ const groupsOf = (runs: readonly BoardRun[], waiting: Board['waiting']): MapGrou
           sign: String(at + 1),
           isDone: !isOpenStop(stop.status),
           title: stop.addressText,
-          text: `${run.name} 第 ${at + 1} 站，${stop.from}～${stop.to}，${stopStatusTexts[stop.status]}`,
+          text: `${run.name} 第${at + 1}站，${stop.from}～${stop.to}，${stopStatusTexts[stop.status]}`,
           to: `/bookings?open=${stop.bookingId}`,
         })),
       ),

@@ -47,7 +47,7 @@ export function BoardPage() {
       {
         onSuccess: ({ runs, stops }) =>
           void message.success(
-            stops === 0 ? '没有新的预约要排，班次没有变化' : `新排进 ${stops} 站，这一天共 ${runs} 个班次`,
+            stops === 0 ? '没有新的预约要排，班次没有变化' : `新排进 ${stops}站，这一天共${runs}个班次`,
           ),
       },
     )
@@ -56,7 +56,7 @@ export function BoardPage() {
     <Page
       bare
       title="调度看板"
-      hint={`${showDay(day)}。拖动一站，或用它右边的菜单，换班次或换次序；挪出约好的时段会先问。每 10 秒刷新。`}
+      hint={`${showDay(day)}。拖动一站，或用它右边的菜单，换班次或换次序；挪出约好的时段会先问。每 10秒刷新。`}
       actions={
         <>
           <Button aria-pressed={map !== 'off'} onClick={() => setFilters({ map: map === 'off' ? undefined : 'off' })}>
@@ -199,7 +199,7 @@ function HowFar({ board: { runs, waiting } }: { board: Board }) {
   const [kept, failed] = [isCollected, isFailure].map((is) => stops.filter(({ status }) => is(status)).length)
   return (
     <span className="board-far">
-      {stops.length + waiting.length} 户，收了 {kept}，没收成 {failed}
+      {stops.length + waiting.length}户，收了 {kept}，没收成 {failed}
       {waiting.length > 0 && `，还没排 ${waiting.length}`}
     </span>
   )
@@ -248,7 +248,7 @@ function RefusedLogs({ logs, runs }: { logs: Board['refusedLogs']; runs: readonl
       type="warning"
       showIcon
       style={{ marginBottom: 12 }}
-      title={`有 ${logs.length} 条收运记录没有被接受，请和班组核对`}
+      title={`有${logs.length}条收运记录没有被接受，请和班组核对`}
       description={
         <ul style={{ margin: 0, paddingLeft: 18 }}>
           {logs.map((log) => (

@@ -207,7 +207,7 @@ function Weights({ lines, onChange }: { lines: readonly WeightLine[]; onChange: 
           <Select
             showSearch={{ optionFilterProp: 'label' }}
             placeholder="材料"
-            aria-label={`第 ${index + 1} 种材料`}
+            aria-label={`第${index + 1}种材料`}
             value={line.material}
             options={materials}
             onChange={(material: Material) => set(index, { material })}
@@ -216,7 +216,7 @@ function Weights({ lines, onChange }: { lines: readonly WeightLine[]; onChange: 
           <Input
             value={line.kilograms}
             onChange={(event) => set(index, { kilograms: event.target.value })}
-            aria-label={`第 ${index + 1} 种的千克数`}
+            aria-label={`第${index + 1}种的千克数`}
             inputMode="decimal"
             suffix="千克"
             maxLength={8}

@@ -52,7 +52,7 @@ function Sheet({ run, day, reload }: { run: BoardRun; day: string; reload: () =>
           {showDay(day)} {run.name}
         </strong>
         {run.vehicle && <span>{run.vehicle}</span>}
-        <Tag color={open === 0 ? 'green' : 'orange'}>{open === 0 ? '全部录完' : `还有 ${open} 站没有录`}</Tag>
+        <Tag color={open === 0 ? 'green' : 'orange'}>{open === 0 ? '全部录完' : `还有${open}站没有录`}</Tag>
         <Form.Item label="单上签名的收运员" required style={{ margin: 0 }}>
           <AutoComplete
             value={by}

@@ -53,7 +53,7 @@ export function landingsFor(
     .filter(({ id }) => id !== run.id)
     .map((other) => ({
       key: `to:${other.id}`,
-      label: `${other.name}（${other.crewNames.join('、') || '未排班组'}，${other.stops.length} 站）`,
+      label: `${other.name}（${other.crewNames.join('、') || '未排班组'}，${other.stops.length}站）`,
       landing: { runId: other.id, position: other.stops.length },
     }))
   return [...here, ...elsewhere]

@@ -127,7 +127,7 @@ function Enter({ id }: { id: string }) {
       <Form.Item
         label="按签到表补录：本人手机号"
         name="phone"
-        rules={[{ required: true, pattern: /^\s*1[3-9]\d{9}\s*$/, message: '请填写 11 位手机号' }]}
+        rules={[{ required: true, pattern: /^\s*1[3-9]\d{9}\s*$/, message: '请填写11位手机号' }]}
       >
         <Input inputMode="numeric" maxLength={13} style={{ width: 160 }} />
       </Form.Item>

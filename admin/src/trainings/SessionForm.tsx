@@ -101,7 +101,7 @@ export function SessionForm({ session, onDone }: { session: TrainingSession | nu
       <Form.Item
         label="主讲人手机号（可不填）"
         name="lecturerPhone"
-        rules={[{ pattern: /^\s*1[3-9]\d{9}\s*$/, message: '请填写 11 位手机号' }]}
+        rules={[{ pattern: /^\s*1[3-9]\d{9}\s*$/, message: '请填写11位手机号' }]}
         {...(lecturers.length > 0 ? { extra: `现在是 ${lecturers.map(({ name }) => name).join('、')}` } : {})}
       >
         <Input inputMode="numeric" maxLength={13} style={{ width: 200 }} />

@@ -65,7 +65,7 @@ export function TrainingsPage() {
           },
           { title: '开始', render: (_value, row) => fullTime(row.startsAt) },
           { title: '到场 / 名额', render: (_value, row) => `${row.signedIn} / ${row.capacity}` },
-          { title: '资格', render: (_value, row) => (row.validMonths ? `${row.validMonths} 个月` : '长期') },
+          { title: '资格', render: (_value, row) => (row.validMonths ? `${row.validMonths}个月` : '长期') },
           {
             title: '状态',
             render: (_value, row) => (row.status === 'planned' ? <Tag color="green">已安排</Tag> : <Tag>已取消</Tag>),

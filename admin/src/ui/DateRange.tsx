@@ -24,8 +24,8 @@ export function DateRange({ from, to, onChange }: Props) {
       presets={[
         { label: '今天', value: span(0, 0) },
         { label: '明天', value: span(1, 1) },
-        { label: '最近 7 天', value: span(-6, 0) },
-        { label: '最近 30 天', value: span(-29, 0) },
+        { label: '最近7天', value: span(-6, 0) },
+        { label: '最近30天', value: span(-29, 0) },
       ]}
       onChange={(days) => onChange({ from: days?.[0]?.format('YYYY-MM-DD'), to: days?.[1]?.format('YYYY-MM-DD') })}
     />

@@ -7,12 +7,12 @@ export function Deadline({ day, ended }: { day: string; ended?: boolean }) {
   const left = daysBetween(dayOf(new Date()), day)
   const [colour, word] =
     left < 0
-      ? ['red', `已超期 ${-left} 天`]
+      ? ['red', `已超期 ${-left}天`]
       : left === 0
         ? ['red', '今天到期']
         : left <= 2
-          ? ['orange', `还有 ${left} 天`]
-          : ['green', `还有 ${left} 天`]
+          ? ['orange', `还有${left}天`]
+          : ['green', `还有${left}天`]
   return (
     <>
       {showDay(day)} <Tag color={colour}>{word}</Tag>

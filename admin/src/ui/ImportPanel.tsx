@@ -99,7 +99,7 @@ export function ImportPanel({ kind, note }: { kind: string; note?: string }) {
 }
 
 const resultOf = ({ counts: { total, created, changed, unchanged, failed } }: ImportShown): string =>
-  `共 ${withCommas(total)} 行：新增 ${withCommas(created)}，修改 ${withCommas(changed)}，没有变化 ${withCommas(unchanged)}，未通过 ${withCommas(failed)}`
+  `共${withCommas(total)}行：新增 ${withCommas(created)}，修改 ${withCommas(changed)}，没有变化 ${withCommas(unchanged)}，未通过 ${withCommas(failed)}`
 
 type Props = { shown: ImportShown; busy: boolean; onRun: (work: Promise<unknown>) => void }
 
@@ -140,11 +140,11 @@ function Outcome({ shown, busy, onRun }: Props) {
       )}
       <Space>
         {shown.allowed.includes('apply') && !isNews && good > 0 && (
-          <span>合格的 {withCommas(good)} 行都已经在系统里，不用再写入。</span>
+          <span>合格的{withCommas(good)}行都已经在系统里，不用再写入。</span>
         )}
         {shown.allowed.includes('apply') && isNews && (
           <Button type="primary" disabled={busy || good === 0} onClick={() => onRun(call(imports.apply, { id }))}>
-            写入合格的 {withCommas(good)} 行
+            写入合格的{withCommas(good)}行
           </Button>
         )}
         {shown.allowed.includes('cancel') && (

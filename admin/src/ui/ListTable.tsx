@@ -38,11 +38,11 @@ type Props<T> = {
   selection?: TableProps<T>['rowSelection']
 }
 
-/** "共 1,234 条,已显示 50 条"; past 10,000 "共 1 万条以上". */
+/** "共1,234条,已显示 50条"; past 10,000 "共 1 万条以上". */
 function shownOf(shown: number, hasMore: boolean, total: Total | null | undefined): string {
-  if (!hasMore) return `共 ${withCommas(shown)} 条，已全部显示`
-  if (!total) return `已显示 ${withCommas(shown)} 条`
-  return `共 ${total.more ? '1 万条以上' : `${withCommas(total.count)} 条`}，已显示 ${withCommas(shown)} 条`
+  if (!hasMore) return `共${withCommas(shown)}条，已全部显示`
+  if (!total) return `已显示 ${withCommas(shown)}条`
+  return `共 ${total.more ? '1 万条以上' : `${withCommas(total.count)}条`}，已显示 ${withCommas(shown)}条`
 }
 
 const titleOf = <T,>({ title }: Column<T>): string => (typeof title === 'string' ? title : '')
@@ -125,7 +125,7 @@ function TasteMenu({ name, titles, hidden, onSave }: TasteProps) {
           size="small"
           aria-label="每次显示几条"
           value={taste.limit}
-          options={pageSizes.map((value) => ({ value, label: `${value} 条` }))}
+          options={pageSizes.map((value) => ({ value, label: `${value}条` }))}
           onChange={(limit) => changeTaste({ limit })}
         />
       </label>

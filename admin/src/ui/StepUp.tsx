@@ -66,7 +66,7 @@ export function StepUp() {
       onCancel={() => end(false)}
     >
       <p>
-        这项业务关系到居民的资料、积分、钱款或对外发布。打开验证器应用，填写现在显示的 6 位数字；之后十分钟内不再询问。
+        这项业务关系到居民的资料、积分、钱款或对外发布。打开验证器应用，填写现在显示的6位数字；之后十分钟内不再询问。
       </p>
       <Form<Fields>
         form={form}
@@ -80,7 +80,7 @@ export function StepUp() {
         <Form.Item
           label="动态验证码"
           name="code"
-          rules={[{ required: true, pattern: /^\d{6}$/, message: '请填 6 位数字' }]}
+          rules={[{ required: true, pattern: /^\d{6}$/, message: '请填6位数字' }]}
           validateTrigger="onSubmit"
         >
           <Input ref={input} inputMode="numeric" autoComplete="one-time-code" maxLength={6} />

@@ -8,7 +8,7 @@ export type Figures = Pick<Chart, 'title' | 'unit' | 'stacked' | 'series' | 'row
 /** "收走 12、报漏收 3（户次）": what the drawing says, for who does not see it. */
 export const describe = ({ title, unit, series, rows }: Figures): string => {
   const totals = series.map(({ name, total }) => `${name} ${total}`).join('、')
-  return `${title}，单位${unit}，合计：${totals}。共 ${rows.length} 组，逐项见表。`
+  return `${title}，单位${unit}，合计：${totals}。共${rows.length}组，逐项见表。`
 }
 
 /** So many lines the names of the series take, each with its patch beside it. */

@@ -112,7 +112,7 @@ function More({ rows, shown }: { rows: readonly WorkRow[]; shown: readonly Line[
     <p className="work-more">
       {left.map((row) => (
         <Link key={row.kind} to={row.link}>
-          看全部 {showCount(total(row))} 件{row.title}
+          看全部 {showCount(total(row))}件{row.title}
         </Link>
       ))}
     </p>

@@ -46,6 +46,6 @@ function sentence(rows: readonly WorkRow[]): string {
   const [late, today, later] = [sum('late'), sum('today'), sum('later')]
   if (late + today + later === 0) return '现在没有等您办的事。'
   if (late + today === 0) return '今天没有到期的。与您本人或家人有关的，由别人办。'
-  const parts = [...(late > 0 ? [`${late} 件逾期`] : []), ...(today > 0 ? [`${today} 件今天到期`] : [])]
+  const parts = [...(late > 0 ? [`${late}件逾期`] : []), ...(today > 0 ? [`${today}件今天到期`] : [])]
   return `${parts.join('，')}，先办${late + today === 1 ? '这件' : '这些'}。与您本人或家人有关的，由别人办。`
 }

@@ -48,7 +48,7 @@ function HandOver() {
   return (
     <CrewScreen title="交给别人" run={run} bottom={bottom}>
       {count > 0 && (
-        <Notice tone="warn">{`这部手机还有 ${count} 条记录没有上传。交出去以后也会自动上传，请先不要关机、不要删除小程序。`}</Notice>
+        <Notice tone="warn">{`这部手机还有${count}条记录没有上传。交出去以后也会自动上传，请先不要关机、不要删除小程序。`}</Notice>
       )}
       {isOffline && <NeedsNetwork onRetry={ask} busy={offer.busy} />}
       {offer.busy && !given && !isOffline && <Skeleton />}
@@ -62,7 +62,7 @@ function HandOver() {
           <Text className="hand-over__typed" {...a11y({ label: `交接码 ${[...given.typed].join(' ')}` })}>
             {given.typed}
           </Text>
-          <Text className="quiet">不能扫码，就把上面 8 位码念给对方，在“接手班次”里输入。</Text>
+          <Text className="quiet">不能扫码，就把上面 8位码念给对方，在“接手班次”里输入。</Text>
           <Button id="copy" onClick={() => copyText(given.code, '交接码已复制，发给对方粘贴')}>
             不能扫码，复制交接码
           </Button>

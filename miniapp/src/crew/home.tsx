@@ -32,9 +32,9 @@ function RunCard({ run }: { run: RunNow }) {
   return (
     <Card title={run.name} extra={<Tag tone={tone}>{text}</Tag>}>
       <Text className="quiet">
-        {[run.vehicle, `${total} 站`, run.board?.names.join('、')].filter(Boolean).join(' · ')}
+        {[run.vehicle, `${total}站`, run.board?.names.join('、')].filter(Boolean).join(' · ')}
       </Text>
-      <ProgressBar value={total === 0 ? 0 : (100 * done) / total} label="已完成" text={`${done} / ${total} 站`} />
+      <ProgressBar value={total === 0 ? 0 : (100 * done) / total} label="已完成" text={`${done} / ${total}站`} />
       <Button kind="primary" about={run.name} onClick={() => openPage(`/crew/run?id=${run.id}`)}>
         打开班次
       </Button>

@@ -63,7 +63,7 @@ export function MaterialPad({ target, kind, onClose, onDone }: Props) {
   )
   return (
     <Sheet open title={materialName(material)} onClose={onClose} bottom={done}>
-      <View className="pad__shown" {...a11y({ role: 'status', label: `${shown} 千克`, live: 'polite' })}>
+      <View className="pad__shown" {...a11y({ role: 'status', label: `${shown}千克`, live: 'polite' })}>
         <Text className="pad__figure">{shown}</Text>
         <Text className="pad__unit">千克</Text>
       </View>

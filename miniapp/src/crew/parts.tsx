@@ -113,9 +113,9 @@ export function SyncLine() {
           ? '正在上传…'
           : '马上上传'
   return (
-    <View className="sync" {...a11y({ role: 'status', label: `${count} 条待上传，${text}`, live: 'polite' })}>
+    <View className="sync" {...a11y({ role: 'status', label: `${count}条待上传，${text}`, live: 'polite' })}>
       <View className="sync__main">
-        <Text className="sync__count">{`${count} 条待上传`}</Text>
+        <Text className="sync__count">{`${count}条待上传`}</Text>
         <Text className="sync__note">{[text, reading ? '正在更新…' : read].filter(Boolean).join(' · ')}</Text>
       </View>
       {count > 0 && online && (
@@ -158,7 +158,7 @@ export function Refused() {
   const rows = useOutbox().refused.filter(isOfCrew)
   if (rows.length === 0) return null
   return (
-    <Card title="没有被接受的记录" extra={<Tag tone="bad">{`${rows.length} 条`}</Tag>}>
+    <Card title="没有被接受的记录" extra={<Tag tone="bad">{`${rows.length}条`}</Tag>}>
       {rows.map((row) => (
         <View key={row.seq} className="refused">
           <Text className="refused__label">{row.label}</Text>
@@ -224,7 +224,7 @@ export function TakeBack({
           void takeBack(stop, tap, by)
         }}
       >
-        {isFresh ? `点错了，撤回（${secondsLeft} 秒）` : '点错了，撤回（10 分钟内）'}
+        {isFresh ? `点错了，撤回（${secondsLeft}秒）` : '点错了，撤回（10分钟内）'}
       </Button>
     </View>
   )
@@ -252,7 +252,7 @@ export function StopLine({ stop, number }: { stop: Stop; number: number }) {
       id={`stop-${number}`}
       className="stop-line"
       onClick={() => openPage(`/crew/stop?id=${stop.id}`)}
-      {...a11y({ role: 'button', spoken: `第 ${number} 站，${stop.addressText}，${stopStatusTexts[stop.status]}` })}
+      {...a11y({ role: 'button', spoken: `第${number}站，${stop.addressText}，${stopStatusTexts[stop.status]}` })}
     >
       <Text className="stop-line__number">{String(number)}</Text>
       <View className="stop-line__main">

@@ -167,7 +167,7 @@ test('words for the driver', () => {
     floorText({ floor: 0, hasLift: false }),
     floorText({ floor: 6, hasLift: true }),
     floorText({ floor: -1, hasLift: false }),
-  ]).toEqual(['楼下', '6 楼 有电梯', '地下 1 楼 没有电梯'])
+  ]).toEqual(['楼下', '6楼 有电梯', '地下 1楼 没有电梯'])
   expect(tapLabel({ placeName: '荷塘里', addressText: '3栋2单元301' }, '已到达')).toBe('荷塘里 3栋2单元301 已到达')
   expect(tapLabel({ placeName: '荷塘里', addressText: '荷塘里 3栋' }, '收完')).toBe('荷塘里 3栋 收完')
 })

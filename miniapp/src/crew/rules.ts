@@ -27,7 +27,7 @@ export type Tap = {
   action: LogAction
   /** This phone's clock (ISO). */
   at: string
-  /** "已收走 纸类 12.6 千克" */
+  /** "已收走 纸类 12.6千克" */
   text: string
   /** The run was read again after the server had it: the stop's own state tells it now. */
   isKnown: boolean
@@ -145,17 +145,17 @@ export function isWorkable(day: Day, now: Date): boolean {
   return day === today || (addDays(day, 1) === today && clockOf(now) < NIGHT_ENDS)
 }
 
-/** "12.6 千克" in all; empty when nothing was weighed. */
+/** "12.6千克" in all; empty when nothing was weighed. */
 export const totalText = (weights: readonly WeighIn[]): string =>
   weights.length === 0 ? '' : showGrams(weights.reduce((sum, { grams }) => sum + grams, 0))
 
-/** "沙发 1 件、纸箱 3 件" */
+/** "沙发 1件、纸箱 3件" */
 export const itemsText = ({ items }: Pick<Stop, 'items'>): string =>
-  items.map(({ name, count, dismantled }) => `${name} ${count} 件${dismantled ? '（会拆开）' : ''}`).join('、')
+  items.map(({ name, count, dismantled }) => `${name} ${count}件${dismantled ? '（会拆开）' : ''}`).join('、')
 
-/** "3 楼 没有电梯"; floor 0 is downstairs. */
+/** "3楼 没有电梯"; floor 0 is downstairs. */
 export const floorText = ({ floor, hasLift }: Pick<Stop, 'floor' | 'hasLift'>): string =>
-  floor === 0 ? '楼下' : `${floor < 0 ? `地下 ${-floor}` : floor} 楼${hasLift ? ' 有电梯' : ' 没有电梯'}`
+  floor === 0 ? '楼下' : `${floor < 0 ? `地下 ${-floor}` : floor}楼${hasLift ? ' 有电梯' : ' 没有电梯'}`
 
 /** What tells a tap from others in the list of what waits: "荷塘里 3栋2单元301 已到达". */
 export const tapLabel = ({ placeName, addressText }: Pick<Stop, 'placeName' | 'addressText'>, text: string): string =>

@@ -46,7 +46,7 @@ function Working({ run }: { run: RunNow }) {
       <ProgressBar
         value={total === 0 ? 0 : (100 * done) / total}
         label="已完成"
-        text={`${done} / ${total} 站${failed > 0 ? `，${failed} 站没收成` : ''}`}
+        text={`${done} / ${total}站${failed > 0 ? `，${failed}站没收成` : ''}`}
       />
       {next ? <Next stop={next} /> : <Empty text="这个班次都做完了" hint="记录上传完以后，就可以收工了" />}
       <Section title="全部站点">
@@ -84,7 +84,7 @@ function Starting({
   return (
     <View>
       <Card title={run.name}>
-        <Text className="quiet">{[run.vehicle, `${run.stops.length} 站`].filter(Boolean).join(' · ')}</Text>
+        <Text className="quiet">{[run.vehicle, `${run.stops.length}站`].filter(Boolean).join(' · ')}</Text>
       </Card>
       <Names planned={run.crewNames ?? []} chosen={chosen} onChange={onChange} />
       <SyncLine />

@@ -85,7 +85,7 @@ export function Shots({ stopId, title, why }: { stopId: Id; title: string; why: 
               再存一次
             </Button>
           }
-        >{`有 ${failed.length} 张照片没有存下来：${failed[0]?.why ?? ''}`}</Notice>
+        >{`有${failed.length}张照片没有存下来：${failed[0]?.why ?? ''}`}</Notice>
       )}
       {photos.length < MOST && (
         <Button

@@ -164,11 +164,7 @@ function StopPage() {
   const isThere = stop.status === 'arrived'
   const actions = isOpenStop(stop.status) && <Actions stop={stop} by={run.board.by} />
   return (
-    <CrewScreen
-      title={`第 ${number} 站，共 ${run.stops.length} 站`}
-      run={run}
-      bottom={bottomOf(stop, run, run.board.by)}
-    >
+    <CrewScreen title={`第${number}站，共${run.stops.length}站`} run={run} bottom={bottomOf(stop, run, run.board.by)}>
       <TakeBack stops={[stop]} by={run.board.by} isOwnStop />
       <Where stop={stop} />
       {isThere && actions}

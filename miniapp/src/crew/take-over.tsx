@@ -73,15 +73,15 @@ function TakeOver() {
       <Notice>请对方在班次里点“交给别人”，出示二维码。接手以后，全部站点会存到这部手机里。</Notice>
       {isOffline && <NeedsNetwork />}
       {take.error && !isOffline && <ErrorState error={take.error} />}
-      {unread && <Notice tone="error">没有扫成功。请把手机拿稳再扫一次，或者输入 8 位交接码。</Notice>}
+      {unread && <Notice tone="error">没有扫成功。请把手机拿稳再扫一次，或者输入 8位交接码。</Notice>}
       <Card>
         <TextArea
           id="code"
-          label={platform.canScan ? '或输入 8 位交接码' : '输入 8 位交接码'}
+          label={platform.canScan ? '或输入 8位交接码' : '输入 8位交接码'}
           value={typed}
           onChange={setTyped}
           max={200}
-          hint="对方屏幕上的 8 位字母和数字；也可以粘贴对方发来的长码"
+          hint="对方屏幕上的8位字母和数字；也可以粘贴对方发来的长码"
         />
         {platform.canScan && enter}
       </Card>

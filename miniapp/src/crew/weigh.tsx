@@ -35,10 +35,10 @@ function Lines({ draft, change, onEdit }: Part & { onEdit: (target: PadTarget) =
           <View
             className="weight__main"
             onClick={() => onEdit({ index, material, grams })}
-            {...a11y({ role: 'button', spoken: `${materialName(material)} ${kilogramsText(grams)} 千克，点开修改` })}
+            {...a11y({ role: 'button', spoken: `${materialName(material)} ${kilogramsText(grams)}千克，点开修改` })}
           >
             <Text className="weight__name">{materialName(material)}</Text>
-            <Text className="weight__kg">{`${kilogramsText(grams)} 千克`}</Text>
+            <Text className="weight__kg">{`${kilogramsText(grams)}千克`}</Text>
           </View>
           <View
             className="weight__drop"

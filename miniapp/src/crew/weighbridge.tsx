@@ -82,7 +82,7 @@ function Weighbridge() {
             <Row
               key={line.what}
               title={`${line.names}：${line.what}`}
-              value={`${line.count} 件`}
+              value={`${line.count}件`}
               note={`${line.how}。（${sourceText(line)}）`}
             />
           ))}

@@ -8,7 +8,7 @@ import type { Id } from '@shared/ids'
 import type { Shown } from './words'
 
 export type Logged = Pick<LogRow, 'id' | 'scanId' | 'siteId' | 'of' | 'stream' | 'result'> & {
-  /** "第 12 户 厨余 对" */
+  /** "第12户 厨余 对" */
   label: string
   /** This phone's clock (ISO). */
   at: string

@@ -144,12 +144,12 @@ function Sent({ count, bags }: { count: number; bags: number }) {
         tint="neutral"
         title="今晚登记"
         note={count > 0 ? `${count}条还在手机里` : bags > 0 ? '都已送到' : '还没有登记'}
-        value={`${bags} 袋`}
+        value={`${bags}袋`}
         onClick={() => openPage('/dropoffs/tonight')}
       />
       {told === 'told' && count === 0 && <Notice tone="good">今晚的登记都已送到，辛苦了。</Notice>}
       {told !== null && count > 0 && (
-        <Notice tone="warn">{`还有 ${count} 条没有送到。不会丢，有网时打开这一页就会送。`}</Notice>
+        <Notice tone="warn">{`还有${count}条没有送到。不会丢，有网时打开这一页就会送。`}</Notice>
       )}
       {told === 'untold' && count === 0 && <Notice tone="info">登记都已送到。现在连不上网，稍后会再报一次。</Notice>}
       {bags > 0 && (

@@ -306,7 +306,7 @@ function Bags({ scan, site, logs, onAll, onLook }: BagsProps) {
 function aboutOf(kind: Scan['of']['kind'], times: number): string {
   if (kind === 'anonymous') return '只计数，不给积分'
   if (kind === 'code') return '不在今晚的名单里，照样记，社区会核对'
-  return times > 0 ? `本户今晚已记 ${times} 次` : '本户今晚第一次，两袋可以一起点'
+  return times > 0 ? `本户今晚已记${times}次` : '本户今晚第一次，两袋可以一起点'
 }
 
 export { Log as default }

@@ -20,7 +20,7 @@ export type Scan = {
   /** Shared by the bags of one scan. */
   id: Id
   of: Extract<DropoffRow, { kind: 'log' }>['of']
-  /** "7K2M" or "第 12 户": what a log is told from others by. */
+  /** "7K2M" or "第12户": what a log is told from others by. */
   name: string
   isLook: boolean
 }

@@ -50,7 +50,7 @@ function One({ log }: { log: Logged }) {
         {log.notes.map(({ text: words, photos, isUnsent }, index) => (
           <Row
             key={index}
-            title={words || `照片 ${photos} 张`}
+            title={words || `照片 ${photos}张`}
             value={isUnsent ? (photos > 0 ? '照片待传' : '待送') : '已送到'}
           />
         ))}

@@ -45,12 +45,12 @@ export const DropIcon = ({ name, large = false }: { name: DropoffIcon; large?: b
   <View className={classes('i', large ? 'i--l' : 'i--m', `i-${name}`)} {...a11y({ hidden: true })} />
 )
 
-/** "3 条待送": how many logs are on this phone alone; a tap opens the list. */
+/** "3条待送": how many logs are on this phone alone; a tap opens the list. */
 export function WaitingChip() {
   const { book } = useEvening()
   const { online, sending } = useOutbox()
   const { unsent, refused } = countsOf(book)
-  const words = refused > 0 ? `${refused} 条未记` : unsent > 0 ? `${unsent} 条待送` : online ? '都已送到' : '没有网络'
+  const words = refused > 0 ? `${refused}条未记` : unsent > 0 ? `${unsent}条待送` : online ? '都已送到' : '没有网络'
   return (
     <View
       id="waiting"

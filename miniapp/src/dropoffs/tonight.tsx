@@ -37,7 +37,7 @@ function Tonight() {
                   else toast('现在没有网络，有网会自动送')
                 }}
               >
-                {`现在送 ${counts.unsent} 条`}
+                {`现在送 ${counts.unsent}条`}
               </Button>
             ),
           }

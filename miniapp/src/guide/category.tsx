@@ -117,7 +117,7 @@ function CategoryPage() {
         </Section>
       ))}
       {fitting.length > shown && (
-        <Button onClick={() => setShown(shown + 2 * PAGE)}>{`再看一些（共 ${fitting.length} 个）`}</Button>
+        <Button onClick={() => setShown(shown + 2 * PAGE)}>{`再看一些（共${fitting.length}个）`}</Button>
       )}
       <EditionLine index={index} {...at} />
     </Screen>

@@ -64,13 +64,13 @@ function EditionPage() {
       {!edition ? (
         <Skeleton />
       ) : (
-        <Card title={`手机里的是第 ${edition.number} 版`}>
+        <Card title={`手机里的是第${edition.number}版`}>
           <Row title="发布日期" value={edition.publishedOn} />
           <Row
             title="复核"
             value={edition.reviewedBy ? `${edition.reviewedBy} ${edition.reviewedOn ?? ''}` : '未经主管部门复核'}
           />
-          <Row title="收录" value={`${edition.terms} 个词条，${edition.names} 个叫法`} />
+          <Row title="收录" value={`${edition.terms}个词条，${edition.names}个叫法`} />
           <Row title="说明文字" value={detailEdition === edition.number ? '已下载，没网也能看' : '连网后自动下载'} />
         </Card>
       )}
@@ -90,8 +90,8 @@ function Editions() {
           {items.map(({ number, publishedOn, changed, notes, reviewedBy }) => (
             <Row
               key={number}
-              title={`第 ${number} 版`}
-              note={[`改动 ${changed} 条`, reviewedBy ? `${reviewedBy}复核` : '未经复核', notes]
+              title={`第${number}版`}
+              note={[`改动 ${changed}条`, reviewedBy ? `${reviewedBy}复核` : '未经复核', notes]
                 .filter(Boolean)
                 .join(' · ')}
               value={publishedOn}

@@ -113,12 +113,12 @@ export function AnswerCard({ answer, region, rural, onOpen, first }: AnswerProps
   )
 }
 
-/** "第 1 版 · 2026-11-22 · 未经主管部门复核", and whose bins are named. Opens the page of editions and regions. */
+/** "第1版 · 2026-11-22 · 未经主管部门复核", and whose bins are named. Opens the page of editions and regions. */
 export function EditionLine({ index, region, rural }: { index: GuideIndex | null; region: Region; rural: boolean }) {
   const { running, failed } = useUpdate()
   const head = index?.head
   const text = head
-    ? `第 ${head.number} 版 · ${head.publishedOn} · ${head.reviewedBy ? `${head.reviewedBy}复核` : '未经主管部门复核'}`
+    ? `第${head.number}版 · ${head.publishedOn} · ${head.reviewedBy ? `${head.reviewedBy}复核` : '未经主管部门复核'}`
     : '正在打开分类指南'
   const state = running ? '正在检查新版本' : failed ? '没有网络时用手机里的这一版' : ''
   return (

@@ -90,7 +90,7 @@ export function missingIn(form: PhoneForm, filled: Filled, visit: PhoneVisit): s
   })
   const { correct, wrong } = bagsShown(filled, visit)
   const left = visit.bags - correct - wrong
-  const bags = left > 0 && filled.shortReason.trim() === '' ? [`还差 ${left} 袋没看，看不满请写原因`] : []
+  const bags = left > 0 && filled.shortReason.trim() === '' ? [`还差${left}袋没看，看不满请写原因`] : []
   return [...bags, ...items]
 }
 

@@ -124,7 +124,7 @@ function Waiting() {
       {waiting > 0 && (
         <Notice
           tone={online ? 'info' : 'warn'}
-          title={`${waiting} 份还在手机里`}
+          title={`${waiting}份还在手机里`}
           action={
             <Button
               id="send"
@@ -142,7 +142,7 @@ function Waiting() {
         </Notice>
       )}
       {refused > 0 && (
-        <Button id="refused" onClick={() => openPage('/me/waiting')}>{`${refused} 份没有被接受，看原因`}</Button>
+        <Button id="refused" onClick={() => openPage('/me/waiting')}>{`${refused}份没有被接受，看原因`}</Button>
       )}
     </View>
   )
@@ -168,7 +168,7 @@ function Visit({ opened, today }: { opened: Opened; today: string }) {
   const about = [
     targetKindNames[target.kind],
     day !== today && showDay(day),
-    bags > 0 && `抽查 ${bags} 袋`,
+    bags > 0 && `抽查 ${bags}袋`,
     kind !== 'drawn' && `${visitKindNames[kind]}（非随机）`,
     isDouble && '双人各查各的，查完前不交流',
     reason,
@@ -176,7 +176,7 @@ function Visit({ opened, today }: { opened: Opened; today: string }) {
   return (
     <Card
       id={`visit-${visit.id}`}
-      title={position ? `第 ${position} 站 ${target.name}` : target.name}
+      title={position ? `第${position}站 ${target.name}` : target.name}
       extra={<Tag tone={tone}>{word}</Tag>}
       onClick={() => openPage(`/inspections/visit?id=${visit.id}`)}
       label={`${target.name}，${word}，打开检查表`}

@@ -39,7 +39,7 @@ function Visits() {
                   targetKindNames[target.kind],
                   kind === 'drawn' ? visitKindNames.drawn : `${visitKindNames[kind]}（非随机）`,
                   finishedAt ? `${showInstant(new Date(finishedAt))}签字` : showDay(day),
-                  state === 'finished' && `问题 ${findings} 个`,
+                  state === 'finished' && `问题 ${findings}个`,
                 ]
                   .filter(Boolean)
                   .join(' · ')}

@@ -39,7 +39,7 @@ export type Stand = { word: string; tone: 'neutral' | 'warn' | 'good' | 'bad'; m
 /** Where a visit stands, with what a person should know of it. */
 export function standOf({ visit, form, filled, fate }: Opened): Stand {
   if (visit.state === 'cancelled') return { word: '已取消', tone: 'neutral', more: null }
-  const photos = fate && fate.photos > 0 ? `，照片 ${fate.photos} 张` : ''
+  const photos = fate && fate.photos > 0 ? `，照片 ${fate.photos}张` : ''
   if (fate?.state === 'refused') return { word: '没有被接受', tone: 'bad', more: fate.why }
   if (fate?.state === 'waiting')
     return {
@@ -52,7 +52,7 @@ export function standOf({ visit, form, filled, fate }: Opened): Stand {
     return {
       word: '两部手机不一致',
       tone: 'warn',
-      more: `有 ${Math.max(1, contested.length)} 项两部手机填得不一样。两份都留着，由负责人选定，您不用再填。`,
+      more: `有${Math.max(1, contested.length)}项两部手机填得不一样。两份都留着，由负责人选定，您不用再填。`,
     }
   if (visit.state === 'finished' || (filled.signedRow && fate?.outcome))
     return { word: '已完成', tone: 'good', more: null }

@@ -52,14 +52,14 @@ function Form({ opened }: { opened: Opened }) {
       <ProgressBar
         value={count === 0 ? 100 : Math.round((100 * done) / count)}
         label="填了多少"
-        text={`填了 ${done} 项，共 ${count} 项`}
+        text={`填了${done}项，共${count}项`}
       />
       {visit.findingIds.length > 0 && (
         <Card>
           <Row
             id="look"
             icon="history"
-            title={`复查以前的 ${visit.findingIds.length} 个问题`}
+            title={`复查以前的${visit.findingIds.length}个问题`}
             note="逐个看改好没有"
             onClick={() => openPage(`/inspections/look?id=${visit.id}`)}
           />
@@ -87,9 +87,9 @@ function Bags({ opened: { visit, filled }, closed }: Part) {
   }
   const isFull = looked >= visit.bags
   return (
-    <Card title={`开袋看 ${visit.bags} 袋（事先定好）`}>
+    <Card title={`开袋看${visit.bags}袋（事先定好）`}>
       <Text className="site__count" {...a11y({ live: 'polite' })}>
-        {`已看 ${looked} 袋，对 ${correct} 袋${isFull ? '，看够了' : `，还差 ${visit.bags - looked} 袋`}`}
+        {`已看${looked}袋，对 ${correct}袋${isFull ? '，看够了' : `，还差${visit.bags - looked}袋`}`}
       </Text>
       {!closed && (
         <>
@@ -116,7 +116,7 @@ function Bags({ opened: { visit, filled }, closed }: Part) {
               value={filled.shortReason}
               onChange={(shortReason) => changeForm(visit.id, () => ({ shortReason }))}
               max={100}
-              placeholder="例如：当时桶里只有 20 袋"
+              placeholder="例如：当时桶里只有20袋"
             />
           )}
         </>
@@ -135,7 +135,7 @@ function Item({ opened: { visit, form, filled }, item, number, closed }: ItemPro
     if (closed || value === line?.answer) return
     const findings = line?.findings ?? []
     if (value !== 'found' && findings.length > 0) {
-      const text = `已记的 ${findings.length} 个问题会去掉。`
+      const text = `已记的${findings.length}个问题会去掉。`
       if (!(await confirm({ title: '改成没有问题？', text, ok: '去掉', cancel: '不改', danger: true }))) return
     }
     put({ answer: value, findings: value === 'found' ? findings : [] })
@@ -182,7 +182,7 @@ function Item({ opened: { visit, form, filled }, item, number, closed }: ItemPro
             icon="camera"
             tint={why ? 'bad' : 'warm'}
             title={words ?? '还没选是什么问题'}
-            note={why ? `还要${why}` : `${found.spot}，照片 ${found.shots.length} 张`}
+            note={why ? `还要${why}` : `${found.spot}，照片 ${found.shots.length}张`}
             onClick={() => openPage(`/inspections/finding?visit=${visit.id}&item=${code}&id=${found.id}`)}
           />
         )
@@ -227,7 +227,7 @@ function Signing({ opened: { visit, form, filled } }: { opened: Opened }) {
   return (
     <Section title="都看完以后">
       {tried && missing.length > 0 && (
-        <Notice tone="error" title={`还有 ${missing.length} 处没填`}>
+        <Notice tone="error" title={`还有${missing.length}处没填`}>
           {missing.slice(0, 6).join('；')}
         </Notice>
       )}

@@ -27,9 +27,9 @@ export function useFreePieces(): Pieces | undefined {
   return useFreePiecesOf(place?.id, here ? household.id : null)
 }
 
-/** "今年还有 2 件免费"; null while it is not known. */
+/** "今年还有2件免费"; null while it is not known. */
 export function freeText(pieces: Pieces | undefined): string | null {
   if (!pieces) return null
   if (pieces.free) return '上门不收费'
-  return pieces.left > 0 ? `今年还有 ${pieces.left} 件免费` : '今年免费的用完了'
+  return pieces.left > 0 ? `今年还有${pieces.left}件免费` : '今年免费的用完了'
 }

@@ -48,7 +48,7 @@ function Shown({ id }: { id: string }) {
           <Card title={detail.data?.label ?? '我的住户'}>
             <QrCode content={token} code={typed} label={`住户码 ${showCode(typed)}`} />
             <Text className="field__hint">
-              投放、收运、在社区办事时出示。扫不了就念这 8 位字母和数字。码里没有您的姓名和地址。
+              投放、收运、在社区办事时出示。扫不了就念这8位字母和数字。码里没有您的姓名和地址。
             </Text>
           </Card>
           <Card>

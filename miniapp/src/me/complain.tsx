@@ -47,7 +47,7 @@ function Complain() {
     : !place
       ? '请选在哪里'
       : text.trim().length < 5
-        ? '请写清是什么事，至少 5 个字'
+        ? '请写清是什么事，至少5个字'
         : null
   const submit = async () => {
     setTried(true)
@@ -116,7 +116,7 @@ function Complain() {
       <TextArea
         id="text"
         label="是什么事"
-        error={tried && text.trim().length < 5 ? '至少写 5 个字' : null}
+        error={tried && text.trim().length < 5 ? '至少写5个字' : null}
         value={text}
         onChange={(value) => change({ text: value })}
         max={500}

@@ -29,7 +29,7 @@ function Factors() {
             <Notice>{`${showDay(day)}在用的系数。${roundingNote}`}</Notice>
             {(all ? items : items.slice(0, FIRST)).map((factor) => (
               <Card key={factor.material} title={factor.materialName}>
-                <Row title="每千克少排放" note={factorRange(factor)} value={`${factor.gramsPerKg} 克`} />
+                <Row title="每千克少排放" note={factorRange(factor)} value={`${factor.gramsPerKg}克`} />
                 <Row
                   title={`基准：${factor.baseline}`}
                   note={[`来源：${factor.source} ${factor.sourceEdition}`, factor.sourcePlace, elder ? '' : factor.note]
@@ -38,16 +38,14 @@ function Factors() {
                 />
               </Card>
             ))}
-            {!all && items.length > FIRST && (
-              <Button onClick={() => setAll(true)}>{`看全部 ${items.length} 种`}</Button>
-            )}
+            {!all && items.length > FIRST && <Button onClick={() => setAll(true)}>{`看全部 ${items.length}种`}</Button>}
             <Section title="改动记录">
               {changes.length === 0 ? (
                 <Notice>还没有改过。改了会在这里公布，过去算好的不变。</Notice>
               ) : (
                 <Card>
                   {changes.map(({ edition, on, material, text }) => (
-                    <Row key={`${edition}-${material}`} title={text} note={`${edition} 版 · ${on}`} />
+                    <Row key={`${edition}-${material}`} title={text} note={`${edition}版 · ${on}`} />
                   ))}
                 </Card>
               )}

@@ -35,8 +35,8 @@ function Shown({ id }: { id: string }) {
                 <Text className="figure__unit">分现有</Text>
               </View>
               <Row title="所在地" value={placeName} />
-              <Row title="一共收到" note={`${gifts} 笔`} value={`${receivedTotal} 分`} />
-              <Row title="本月收到" value={`${receivedThisMonth} 分`} />
+              <Row title="一共收到" note={`${gifts}笔`} value={`${receivedTotal}分`} />
+              <Row title="本月收到" value={`${receivedThisMonth}分`} />
             </Card>
             <Notice>这里不列赠送人，谁赠了多少只有本人能看到。</Notice>
             <Section title="每月">
@@ -48,7 +48,7 @@ function Shown({ id }: { id: string }) {
                     <Row
                       key={month}
                       title={fullMonth(month)}
-                      note={`${count} 笔`}
+                      note={`${count}笔`}
                       value={`收 ${received} · 用 ${used}`}
                     />
                   ))}

@@ -53,8 +53,8 @@ function Loaded({ from, onGiven }: { from: string; onGiven: (given: Given) => vo
 /** Why this many can't be given, or null. */
 function wrongPoints(points: number, { available, leftThisMonth, mostPerMonth }: Targets): string | null {
   if (!Number.isSafeInteger(points) || points < 1) return '请填 1 以上的整数'
-  if (points > available) return `可用积分只有 ${available} 分`
-  if (points > leftThisMonth) return `这个账户每月最多赠 ${mostPerMonth} 分，本月还能赠 ${leftThisMonth} 分`
+  if (points > available) return `可用积分只有${available}分`
+  if (points > leftThisMonth) return `这个账户每月最多赠${mostPerMonth}分，本月还能赠${leftThisMonth}分`
   return null
 }
 
@@ -77,7 +77,7 @@ function Form({ data, onGiven }: { data: Targets; onGiven: (given: Given) => voi
     if (!isReady) return
     const name = isNeighbour ? '这位邻居' : (items.find(({ account }) => account === to)?.name ?? '')
     const sure = await confirm({
-      title: `赠给${name} ${typed} 分？`,
+      title: `赠给${name} ${typed}分？`,
       text: '赠出后不能收回。积分的到期日不变。',
       ok: '确定赠送',
       cancel: '再想想',
@@ -100,11 +100,11 @@ function Form({ data, onGiven }: { data: Targets; onGiven: (given: Given) => voi
   return (
     <View>
       <Card>
-        <Row title="可用" value={`${available} 分`} />
+        <Row title="可用" value={`${available}分`} />
         <Row
           title="本月还能赠"
-          note={givenThisMonth > 0 ? `本月已赠 ${givenThisMonth} 分` : undefined}
-          value={`${leftThisMonth} 分`}
+          note={givenThisMonth > 0 ? `本月已赠${givenThisMonth}分` : undefined}
+          value={`${leftThisMonth}分`}
         />
       </Card>
       <Choice
@@ -158,7 +158,7 @@ function FundRow({ items, to }: { items: Targets['items']; to: string | null }) 
       <Row
         id="fund"
         title={`${chosen.name}现有`}
-        value={`${chosen.points} 分`}
+        value={`${chosen.points}分`}
         note="收了多少、用了多少"
         onClick={() => {
           void Taro.navigateTo({ url })
@@ -171,10 +171,10 @@ function FundRow({ items, to }: { items: Targets['items']; to: string | null }) 
 function Done({ given }: { given: Given }) {
   return (
     <View>
-      <Notice tone="good" title="谢谢您">{`已赠给${given.toName} ${given.points} 分。`}</Notice>
+      <Notice tone="good" title="谢谢您">{`已赠给${given.toName} ${given.points}分。`}</Notice>
       <Card>
-        <Row title="还可用" value={`${given.available} 分`} />
-        <Row title="本月还能赠" value={`${given.leftThisMonth} 分`} />
+        <Row title="还可用" value={`${given.available}分`} />
+        <Row title="本月还能赠" value={`${given.leftThisMonth}分`} />
       </Card>
       <Text className="letter">这一笔在积分明细里能看到。</Text>
       <Button

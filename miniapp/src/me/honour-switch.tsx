@@ -60,7 +60,7 @@ export function HonourSwitch() {
           value={nickname ?? ''}
           onChange={setNickname}
           max={12}
-          hint="2 到 12 个字，请不要写真名和门牌"
+          hint="2到12个字，请不要写真名和门牌"
         />
       </Sheet>
     </Section>

@@ -145,7 +145,7 @@ function Members({ household: { id, members, allowed } }: { household: Household
       await transfer.run({ id, personId })
   }
   return (
-    <Card title={`成员 ${members.length} 人`}>
+    <Card title={`成员 ${members.length}人`}>
       {failed && <ErrorState error={failed} />}
       {members.map(({ personId, name, owner, isMe }) => (
         <Row

@@ -82,7 +82,7 @@ function Mine() {
           <HomeCard key={id} id={id} label={label} isCurrent={current === id}>
             <Row
               title="家人、邀请、代办"
-              note={`${memberCount} 人${owner ? '，您是户主' : ''}`}
+              note={`${memberCount}人${owner ? '，您是户主' : ''}`}
               onClick={() => {
                 void Taro.navigateTo({ url: `/me/household?id=${id}` })
               }}

@@ -85,7 +85,7 @@ function ByCard() {
       setOutcome(
         done.dueOn
           ? `这一户已经有人，请他们在手机上答复，最晚 ${showDay(done.dueOn)}。到时没有答复，这次申请就失效，可以再向社区申请。`
-          : '已经交给社区核对。社区可能会在门上贴通知，贴出 5 个工作日没人提出异议，您就加入了。带户卡和身份证到社区，可以当场办好。',
+          : '已经交给社区核对。社区可能会在门上贴通知，贴出 5个工作日没人提出异议，您就加入了。带户卡和身份证到社区，可以当场办好。',
       )
   }
   const asksPin = claim.error?.code === 'HOUSEHOLD_PIN_NEEDED' || claim.error?.code === 'REWARD_PIN_WRONG'
@@ -107,7 +107,7 @@ function ByCard() {
         <Card title="这张户卡设了密码">
           <Field
             id="pin"
-            label="6 位卡密码"
+            label="6位卡密码"
             type="number"
             password
             max={6}
@@ -131,7 +131,7 @@ function ByCard() {
       <CodeEntry
         label="户卡上的码"
         busy={claim.busy}
-        hint="卡片上 8 位字母和数字"
+        hint="卡片上8位字母和数字"
         onCode={(code) => {
           void send(code)
         }}

@@ -44,7 +44,7 @@ function Sessions() {
               title={one.title}
               extra={
                 <Tag tone={one.status === 'cancelled' ? 'bad' : 'info'}>
-                  {one.status === 'cancelled' ? '已取消' : `已到 ${one.signedIn} 人，名额 ${one.capacity}`}
+                  {one.status === 'cancelled' ? '已取消' : `已到${one.signedIn}人，名额 ${one.capacity}`}
                 </Tag>
               }
             >

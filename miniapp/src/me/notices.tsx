@@ -33,7 +33,7 @@ function Loaded() {
           <Card>
             {kinds.map(({ kind, title, on, canSwitchOff }) => {
               const left = leftOf(templates, kind)
-              const note = left > 0 ? `微信还可以发 ${left} 条` : undefined
+              const note = left > 0 ? `微信还可以发 ${left}条` : undefined
               if (!canSwitchOff) return <Row key={kind} title={title} note={note} value="一直开启" />
               return (
                 <SwitchRow

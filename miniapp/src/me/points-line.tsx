@@ -26,7 +26,7 @@ export function LineRow({ line, onOpen }: { line: Line; onOpen: () => void }) {
   const { points, fen, pointsAfter, reversed, contest, day } = line
   const [title, then] = lineParts(line)
   const what = line.became ?? then
-  const amount = points === 0 && fen !== 0 ? showFen(fen) : `${signed(points)} 分`
+  const amount = points === 0 && fen !== 0 ? showFen(fen) : `${signed(points)}分`
   return (
     <View
       className="row row--tap row--icon line"
@@ -48,7 +48,7 @@ export function LineRow({ line, onOpen }: { line: Line; onOpen: () => void }) {
       </View>
       <View className="line__amounts">
         <Text className={points > 0 ? 'line__points line__points--in' : 'line__points'}>{amount}</Text>
-        <Text className="line__after">{`余 ${pointsAfter} 分`}</Text>
+        <Text className="line__after">{`余${pointsAfter}分`}</Text>
       </View>
       <View className="row__arrow">
         <Icon name="chevron-right" size="s" />

@@ -70,7 +70,7 @@ function Loaded() {
                 options={accounts.map((each) => ({
                   value: each.account,
                   title: nameOf(each, accounts),
-                  note: `${each.available} 分`,
+                  note: `${each.available}分`,
                 }))}
               />
             )}
@@ -131,7 +131,7 @@ function Summary({ account }: { account: AccountSummary }) {
       {(debt > 0 || fen !== 0) && (
         <Card>
           {debt > 0 && (
-            <Row icon="history" tint="neutral" title="要补回的" note="以后挣的积分先补上" value={`${debt} 分`} />
+            <Row icon="history" tint="neutral" title="要补回的" note="以后挣的积分先补上" value={`${debt}分`} />
           )}
           {fen !== 0 && (
             <Row

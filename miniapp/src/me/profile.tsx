@@ -64,7 +64,7 @@ function Form({ me }: { me: Me }) {
         placeholder="例如：1954"
         hint="只用来判断是否需要监护人同意"
       />
-      {me.guardianConsent === 'missing' && <Notice tone="warn">14 到 17 岁需要监护人同意，请家人到社区登记。</Notice>}
+      {me.guardianConsent === 'missing' && <Notice tone="warn">14到17岁需要监护人同意，请家人到社区登记。</Notice>}
       <View className="gap-below">
         <Button
           id="save"

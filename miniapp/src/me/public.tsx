@@ -21,7 +21,7 @@ const grouped = (points: number): string => String(points).replace(/\B(?=(\d{3})
 /** "发放 12,345 · 到期 0": no figure begins a line without its word. */
 const listed = (figures: readonly (readonly [string, number])[]): string =>
   figures.map(([word, points]) => `${word}\u00a0${grouped(points)}`).join(' · ')
-const inPoints = (points: number): string => `${grouped(points)} 分`
+const inPoints = (points: number): string => `${grouped(points)}分`
 /** Short under a bar; with its year where that is not the newest one's. */
 const shortMonth = (month: string, newest: string): string =>
   month.slice(0, 4) === newest.slice(0, 4)
@@ -101,7 +101,7 @@ function Months({ data: { months } }: { data: Account }) {
             </Text>
           </Card>
         ))}
-        {shown.length < newest.length && <Button onClick={() => setAll(true)}>{`看全部 ${newest.length} 个月`}</Button>}
+        {shown.length < newest.length && <Button onClick={() => setAll(true)}>{`看全部 ${newest.length}个月`}</Button>}
       </Section>
     </>
   )

@@ -68,7 +68,7 @@ function Rule({ rule, like }: { rule: PublicRule; like: PublicRule | undefined }
       ))}
       {!all && rates.length > FIRST && (
         <View className="limits">
-          <Button small about={name} onClick={() => setAll(true)}>{`看全部 ${rates.length} 种`}</Button>
+          <Button small about={name} onClick={() => setAll(true)}>{`看全部 ${rates.length}种`}</Button>
         </View>
       )}
       {caps.length > 0 && (
@@ -84,7 +84,7 @@ function Rule({ rule, like }: { rule: PublicRule; like: PublicRule | undefined }
       {budget && <ProgressBar value={budget.percent} label="本月预算" text={`已用 ${budget.percent}%`} />}
       {budget && budget.state !== 'open' && <Text className="line__why">{budget.text}</Text>}
       {!elder && (
-        <Row title={`第 ${version} 版`} note={`${fullDay(validFrom)}起${validTo ? `，到${fullDay(validTo)}止` : ''}`} />
+        <Row title={`第${version}版`} note={`${fullDay(validFrom)}起${validTo ? `，到${fullDay(validTo)}止` : ''}`} />
       )}
     </Card>
   )

@@ -102,13 +102,13 @@ function Waiting() {
         <Aside key={row.key} row={row} />
       ))}
       {waiting.length > 0 && (
-        <Card title={`${waiting.length} 条待上传`}>
+        <Card title={`${waiting.length}条待上传`}>
           {waiting.map((row) => (
             <Line
               key={row.seq}
               title={row.label}
               note={showInstant(new Date(row.writtenAt))}
-              value={row.tries > 0 ? `试过 ${row.tries} 次` : '等待中'}
+              value={row.tries > 0 ? `试过${row.tries}次` : '等待中'}
             />
           ))}
         </Card>

@@ -17,14 +17,14 @@ export const contestTones = {
 
 /**
  * The line's text in two parts, what it was and of what, without the date in front and the amounts behind, which
- * stand in columns of their own: "可回收物上门" and "纸板 12.5 千克".
+ * stand in columns of their own: "可回收物上门" and "纸板 12.5千克".
  */
 export function lineParts({ text }: Pick<StatementLine, 'text'>): [string, string] {
   const bare = text.replace(/^\d+月\d+[日](?: \d\d:\d\d)? /, '').replace(/ [+−-]\d.*$/, '')
   const [, thing, then] = /^(兑换 [^，]+)，(.+)$/.exec(bare) ?? []
   if (thing && then) return [thing, then]
   const [first = '', ...rest] = bare.split(' ')
-  // "兑换 堆肥一袋" is one thing, "可回收物上门 纸板 12.5 千克" is two
+  // "兑换 堆肥一袋" is one thing, "可回收物上门 纸板 12.5千克" is two
   const title = first.length < 4 && rest.length > 0 ? [first, rest.shift()].join(' ') : first
   return [title || text, rest.join(' ')]
 }

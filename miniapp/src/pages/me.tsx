@@ -110,7 +110,7 @@ function Waiting() {
       icon="cloud-off"
       tint="neutral"
       title="待上传的记录"
-      value={count > 0 ? `${count} 条` : '没有'}
+      value={count > 0 ? `${count}条` : '没有'}
       onClick={open('/me/waiting')}
     />
   )
@@ -159,8 +159,8 @@ function Mine() {
           icon="bell"
           tint="info"
           title="消息"
-          value={count > 0 ? <Tag tone="warn">{`${count} 条未读`}</Tag> : '没有未读'}
-          label={`消息，${count} 条未读`}
+          value={count > 0 ? <Tag tone="warn">{`${count}条未读`}</Tag> : '没有未读'}
+          label={`消息，${count}条未读`}
           onClick={open('/me/inbox')}
         />
         {!elder && <Row id="notices" icon="settings" tint="neutral" title="消息设置" onClick={open('/me/notices')} />}
@@ -200,7 +200,7 @@ function Balance() {
         icon="coins"
         tint="warm"
         title="积分"
-        value={`${points} 分`}
+        value={`${points}分`}
         note={elder ? undefined : '余额、明细、快到期的'}
         onClick={open('/me/points')}
       />
@@ -218,7 +218,7 @@ function Balance() {
         icon="leaf"
         tint="good"
         title="减碳"
-        value={`${(carbonGrams / 1000).toFixed(2)} 千克`}
+        value={`${(carbonGrams / 1000).toFixed(2)}千克`}
         note={elder ? undefined : '少排的二氧化碳'}
         onClick={open('/me/carbon')}
       />

@@ -33,9 +33,9 @@ export function Better({ item, kind, placeId, onSwitch }: Props) {
         <View
           className="better__more"
           onClick={() => setOpen(true)}
-          {...a11y({ role: 'button', label: `${item}，看全部 ${ways.length} 种办法` })}
+          {...a11y({ role: 'button', label: `${item}，看全部 ${ways.length}种办法` })}
         >
-          <Text>{`看全部 ${ways.length} 种办法`}</Text>
+          <Text>{`看全部 ${ways.length}种办法`}</Text>
         </View>
       </View>
       <Sheet open={open} title={`${item}怎么处理好`} onClose={() => setOpen(false)}>

@@ -174,7 +174,7 @@ function ContestSheet({ booking, onClose }: Props) {
         value={text}
         max={300}
         onChange={setText}
-        placeholder="例如：纸箱大约有两大捆，不止 3 千克"
+        placeholder="例如：纸箱大约有两大捆，不止 3千克"
       />
     </Sheet>
   )

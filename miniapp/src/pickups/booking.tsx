@@ -160,14 +160,14 @@ function Things({ booking }: { booking: Booking }) {
     revisitId,
     revisitOf,
   } = booking
-  const carried = floor > 0 ? `${floor} 楼，${hasLift ? '有电梯' : '没有电梯'}` : '在楼下'
+  const carried = floor > 0 ? `${floor}楼，${hasLift ? '有电梯' : '没有电梯'}` : '在楼下'
   return (
     <Card title="预约的内容">
       {items.map(({ code, name, count, dismantled }) => (
         <Row
           key={`${code}-${name}`}
           title={name}
-          value={`${count} 件`}
+          value={`${count}件`}
           {...(dismantled ? { note: '会提前拆开' } : {})}
         />
       ))}
@@ -252,7 +252,7 @@ function History({ booking: { history } }: { booking: Booking }) {
         <Row key={`${at}-${text}`} title={text} note={`${showInstant(new Date(at))} · ${by}`} />
       ))}
       {lines.length > FIRST_LINES && !all && (
-        <Button kind="quiet" onClick={() => setAll(true)}>{`看全部 ${lines.length} 条`}</Button>
+        <Button kind="quiet" onClick={() => setAll(true)}>{`看全部 ${lines.length}条`}</Button>
       )}
     </Card>
   )

@@ -34,7 +34,7 @@ export function calendarText({
   return [
     `${kindTitles[kind].title}上门 ${showWhen(day, from, to)}`,
     `地点：${addressText}，放在${standsAt}`,
-    `物品：${items.map(({ name, count }) => `${name} ${count} 件`).join('、')}`,
+    `物品：${items.map(({ name, count }) => `${name} ${count}件`).join('、')}`,
     putOutText(day, from, standsAt),
   ].join('\n')
 }

@@ -193,7 +193,7 @@ export function missingOf(
   if (one.contactName.trim() === '') missing.contactName = '请写怎么称呼您'
   const isOwnPhone = one.ownPhone !== null && one.contactPhone.trim() === ''
   if (!isOwnPhone && !/^1[3-9]\d{9}$|^0\d{2,3}-?\d{7,8}$/.test(one.contactPhone.trim()))
-    missing.contactPhone = '请写 11 位手机号，或带区号的座机'
+    missing.contactPhone = '请写11位手机号，或带区号的座机'
   if (one.whose?.isProxy && one.consent.trim() === '') missing.consent = '请写家人是怎么同意的'
   return missing
 }

@@ -175,7 +175,7 @@ function priceText(
   const free = own?.free ?? 0
   const fen = own?.fen ?? 0
   if (fen === 0) return `免费${full}`
-  return `${free > 0 ? `${free} 件免费，` : ''}${free > 0 ? `${count - free} 件` : ''}${showFen(fen)}${full}`
+  return `${free > 0 ? `${free}件免费，` : ''}${free > 0 ? `${count - free}件` : ''}${showFen(fen)}${full}`
 }
 
 type TileProps = {

@@ -109,7 +109,7 @@ function Total({ sum: { pieces, free, fen }, unit, byVolume, atMost }: TotalProp
       <View className="total__words">
         <Text className="total__pieces">{`已选${pieces}${unit}`}</Text>
         {atMost && fen !== null && fen > 0 && <Text className="total__free">，免费件数在核对时扣</Text>}
-        {free > 0 && <Text className="total__free">{`，用掉 ${free} 件免费`}</Text>}
+        {free > 0 && <Text className="total__free">{`，用掉 ${free}件免费`}</Text>}
       </View>
       <Text className="total__fen">
         {fen === null ? (byVolume ? '按体积算' : '') : fen === 0 ? '不收费' : `${atMost ? '最多 ' : ''}${showFen(fen)}`}
@@ -127,7 +127,7 @@ function TooMany({ kind, limit }: { kind: PickupKind; limit: number }) {
 function limitText({ rules }: Catalogue, kind: PickupKind, left: number | null): string {
   const most = `一次最多${rules.itemsPerBooking}${unitOf(kind) === '袋' ? '种' : '件'}。`
   if (kind !== 'bulky' || rules.priceMode !== 'per_item') return most
-  const free = left === null ? `每户每年 ${rules.freePiecesPerYear} 件大件免费。` : `今年还有 ${left} 件免费。`
+  const free = left === null ? `每户每年${rules.freePiecesPerYear}件大件免费。` : `今年还有${left}件免费。`
   return `${free}${most}楼层高又没有电梯的，搬运费在下一步算。`
 }
 

@@ -83,7 +83,7 @@ function Place() {
       </Section>
       {tried && first !== undefined && <Notice tone="error">{first}</Notice>}
       {leaves && (
-        <Notice tone="warn">{`还有 ${unsent} 张照片没有传上去。可以再传一次；再点一次下面的按钮，就不带它继续。`}</Notice>
+        <Notice tone="warn">{`还有${unsent}张照片没有传上去。可以再传一次；再点一次下面的按钮，就不带它继续。`}</Notice>
       )}
     </Screen>
   )

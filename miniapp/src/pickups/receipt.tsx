@@ -37,7 +37,7 @@ export function ReceiptCard({ booking, receipt, onContest }: CardProps) {
       </Text>
       <View className="receipt__figures">
         <Figure value={showGrams(totalGrams)} label="收走" />
-        {(points > 0 || pointsNote) && <Figure value={`+${points} 分`} label="得到积分" warm />}
+        {(points > 0 || pointsNote) && <Figure value={`+${points}分`} label="得到积分" warm />}
       </View>
       {pointsNote && <Notice title="为什么积分少一些">{`${pointsNote}。重量照常记录。`}</Notice>}
       <View {...a11y({ role: 'list' })}>
@@ -87,9 +87,9 @@ export function ReceiptCard({ booking, receipt, onContest }: CardProps) {
   )
 }
 
-/** "21.3 千克" with its unit small. */
+/** "21.3千克" with its unit small. */
 function Figure({ value, label, warm = false }: { value: string; label: string; warm?: boolean }) {
-  const [figure, unit] = value.split(' ')
+  const [, figure, unit] = /^([\d.,]+)(.*)$/.exec(value) ?? ['', value]
   return (
     <View className={warm ? 'receipt__figure receipt__figure--warm' : 'receipt__figure'}>
       <Text className="receipt__value">

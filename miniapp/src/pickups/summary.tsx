@@ -268,7 +268,7 @@ function Parts({ one, chosen }: Pick<Ready, 'one' | 'chosen'>) {
         value="修改"
         onClick={edit('items')}
         note={one.items
-          .map(({ name, count, dismantled }) => `${name} ${count} 件${dismantled ? '（会拆开）' : ''}`)
+          .map(({ name, count, dismantled }) => `${name} ${count}件${dismantled ? '（会拆开）' : ''}`)
           .join('、')}
       />
       <Row
@@ -290,7 +290,7 @@ function Parts({ one, chosen }: Pick<Ready, 'one' | 'chosen'>) {
       {(one.note !== '' || one.photoIds.length > 0) && (
         <Row
           title="留言和照片"
-          note={[one.note, one.photoIds.length > 0 ? `照片 ${one.photoIds.length} 张` : ''].filter(Boolean).join(' · ')}
+          note={[one.note, one.photoIds.length > 0 ? `照片 ${one.photoIds.length}张` : ''].filter(Boolean).join(' · ')}
         />
       )}
     </Card>
@@ -321,7 +321,7 @@ export function Price({ quote, amends }: { quote: Quote; amends: Draft['amends']
       )}
       {amends && difference === 0 && <Text className="plain plain--muted">费用没有变化</Text>}
       {quote.freePieces > 0 && (
-        <Text className="plain plain--muted">{`用掉 ${quote.freePieces} 件免费名额，今年还剩 ${quote.freePiecesLeft} 件`}</Text>
+        <Text className="plain plain--muted">{`用掉 ${quote.freePieces}件免费名额，今年还剩${quote.freePiecesLeft}件`}</Text>
       )}
       {quote.totalFen > 0 && <Text className="plain plain--muted">不在网上付款，由上门的运营单位收取并开收据。</Text>}
       {quote.points && <Text className="plain">{quote.points.text}</Text>}

@@ -58,7 +58,7 @@ function OnPhone({ unsent: { category, why, photos }, online }: { unsent: Unsent
         </Notice>
       )}
       <Card title={categoryNames[category]} extra={<Tag tone="warn">还在手机里</Tag>}>
-        <Text className="report__text">{photos > 0 ? `照片 ${photos} 张，文字先走，照片随后` : '没有照片'}</Text>
+        <Text className="report__text">{photos > 0 ? `照片 ${photos}张，文字先走，照片随后` : '没有照片'}</Text>
       </Card>
     </View>
   )
@@ -84,7 +84,7 @@ function One({ one, left }: { one: Complaint; left: number }) {
           {[number, plate && `车牌 ${plate}`, one.isAnonymous && '没有留名字'].filter(Boolean).join(' · ')}
         </Text>
         <PhotoRow ids={photoIds} label="我拍的照片" />
-        {left > 0 && <Notice tone="warn">{`还有 ${left} 张照片在手机里，有网络会自动传上去。`}</Notice>}
+        {left > 0 && <Notice tone="warn">{`还有${left}张照片在手机里，有网络会自动传上去。`}</Notice>}
       </Card>
       <Section title="走到哪一步">
         <StatusSteps steps={stepsOf(one)} />

@@ -52,7 +52,7 @@ function Good() {
           onClick={() => {
             void order.place()
           }}
-        >{`兑换，用 ${order.points} 分`}</Button>
+        >{`兑换，用${order.points}分`}</Button>
       </View>
     ) : undefined
   return (
@@ -99,10 +99,10 @@ function useOrder(good: GoodDetail | undefined, payers: readonly Payer[], chosen
     if (!payer) return setMissing('正在读取您的积分，请稍等一下再点')
     if (!shop) return setMissing('请选到哪个兑换点领取')
     if (payer.available < points)
-      return setMissing(`${payer.label}可用 ${payer.available} 分，还差 ${points - payer.available} 分`)
+      return setMissing(`${payer.label}可用${payer.available}分，还差${points - payer.available}分`)
     const sure = await confirm({
-      title: `用 ${points} 分兑换${good.name}${chosen.quantity > 1 ? ` ${chosen.quantity} 件` : ''}？`,
-      text: `到“${shop.name}”领取。${good.holdDays} 天内没有领，积分自动退回。`,
+      title: `用${points}分兑换${good.name}${chosen.quantity > 1 ? ` ${chosen.quantity}件` : ''}？`,
+      text: `到“${shop.name}”领取。${good.holdDays}天内没有领，积分自动退回。`,
       ok: '确定兑换',
       cancel: '再想想',
     })
@@ -140,8 +140,8 @@ function About({ good }: { good: GoodDetail }) {
   return (
     <Card title={name}>
       <GoodPicture id={photoFileId} kind={kind} large />
-      <Text className="good-price">{`${points} 分`}</Text>
-      <Text className="good-quiet">{`${kindName} · ${left > 0 ? `还有 ${left} 件` : '兑完了'}`}</Text>
+      <Text className="good-price">{`${points}分`}</Text>
+      <Text className="good-quiet">{`${kindName} · ${left > 0 ? `还有${left}件` : '兑完了'}`}</Text>
       {description && <Text className="good-text">{description}</Text>}
       {blocked && <Notice tone="warn">{blocked}</Notice>}
     </Card>
@@ -178,7 +178,7 @@ function Choices({ good, payers, chosen, order, onChange }: ChoicesProps) {
           note: [
             address,
             hours && `营业 ${hours}`,
-            left > 0 ? `有 ${left} 件` : '兑完了',
+            left > 0 ? `有${left}件` : '兑完了',
             takesOffline ? '断网也能领' : '',
           ]
             .filter(Boolean)
@@ -204,7 +204,7 @@ function Choices({ good, payers, chosen, order, onChange }: ChoicesProps) {
           options={payers.map((each) => ({
             value: keyOf(each),
             title: each.label,
-            note: `可用 ${each.available} 分${each.asProxy ? '，您代办' : ''}`,
+            note: `可用${each.available}分${each.asProxy ? '，您代办' : ''}`,
           }))}
         />
       )}
@@ -222,11 +222,11 @@ function Rules({ good }: { good: GoodDetail }) {
         {limitPerMonth !== null && (
           <Row
             title="每户每月"
-            note={usedThisMonth > 0 ? `本月已兑 ${usedThisMonth} 件` : undefined}
-            value={`最多 ${limitPerMonth} 件`}
+            note={usedThisMonth > 0 ? `本月已兑${usedThisMonth}件` : undefined}
+            value={`最多${limitPerMonth}件`}
           />
         )}
-        <Row title="多久内领" note="没领的，积分退回原来那一批，到期日不变" value={`${holdDays} 天`} />
+        <Row title="多久内领" note="没领的，积分退回原来那一批，到期日不变" value={`${holdDays}天`} />
         {howToUse && <Row title="怎么用" note={howToUse} />}
       </Card>
     </Section>

@@ -51,7 +51,7 @@ function Balance({ payers }: { payers: readonly Payer[] }) {
           id="balance"
           className="balance__figure"
           onClick={() => openPage('/me/points')}
-          {...a11y({ role: 'button', spoken: `${first?.label ?? '可用积分'} ${first?.available ?? ''} 分，看明细` })}
+          {...a11y({ role: 'button', spoken: `${first?.label ?? '可用积分'} ${first?.available ?? ''}分，看明细` })}
         >
           <Text className="balance__label">{first?.label ?? '可用积分'}</Text>
           <Text className="balance__value">
@@ -64,7 +64,7 @@ function Balance({ payers }: { payers: readonly Payer[] }) {
         </Button>
       </View>
       {others.map(({ label, available, asProxy, householdId }) => (
-        <Row key={householdId ?? 'own'} title={label} note={asProxy ? '您代办' : undefined} value={`${available} 分`} />
+        <Row key={householdId ?? 'own'} title={label} note={asProxy ? '您代办' : undefined} value={`${available}分`} />
       ))}
     </Card>
   )
@@ -170,9 +170,9 @@ function Kinds({ kinds, kind, onChange }: KindsProps) {
 function Good({ good, most }: { good: GoodCard; most: number | null }) {
   const { id, name, kind, kindName, points, left, limitPerMonth, usedThisMonth, blocked, photoFileId } = good
   const short = most !== null && most < points ? points - most : 0
-  const stock = left > FEW ? '' : left > 0 ? `还有 ${left} 件` : '兑完了'
+  const stock = left > FEW ? '' : left > 0 ? `还有${left}件` : '兑完了'
   const limit =
-    limitPerMonth === null ? '' : `每月限 ${limitPerMonth} 件${usedThisMonth > 0 ? `，已兑 ${usedThisMonth} 件` : ''}`
+    limitPerMonth === null ? '' : `每月限${limitPerMonth}件${usedThisMonth > 0 ? `，已兑${usedThisMonth}件` : ''}`
   return (
     <View
       className="good"

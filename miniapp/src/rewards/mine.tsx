@@ -67,7 +67,7 @@ function OneCard({ line }: { line: Line }) {
       onClick={() => openPage(`/rewards/redemption?id=${id}`)}
       label={`${title}，${statusText}，${when}`}
     >
-      <Row title={shopName} note={when} value={`${points} 分`} />
+      <Row title={shopName} note={when} value={`${points}分`} />
     </Card>
   )
 }

@@ -63,7 +63,7 @@ export const StatusTag = ({ status, text }: { status: Redemption['status']; text
   <Tag tone={tones[status]}>{text}</Tag>
 )
 
-/** "11月1日 周日 到 12月31日 周四", or from when on. */
+/** "11月1日 周日 到12月31日 周四", or from when on. */
 export const periodText = ({ validFrom, validTo }: { validFrom: Day; validTo: Day | null }): string =>
   `${showDay(validFrom)}${validTo ? `到 ${showDay(validTo)}` : '起'}`
 

@@ -132,7 +132,7 @@ function Facts({ redemption }: { redemption: Made }) {
   return (
     <>
       <Card>
-        <Row title="用的积分" note={from === 'household' ? '本户的' : '您自己的'} value={`${points} 分`} />
+        <Row title="用的积分" note={from === 'household' ? '本户的' : '您自己的'} value={`${points}分`} />
         <Row
           title={shop.name}
           note={[shop.address, shop.hours && `营业 ${shop.hours}`].filter(Boolean).join(' · ')}

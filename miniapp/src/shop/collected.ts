@@ -83,7 +83,7 @@ export async function collect(
       ...store.getState().kept.filter((each) => each.id !== id),
       { id, shopId: shop.id, owner: session().person?.id ?? '', code, takenAt, label, result: null },
     ])
-    return { isTaken: true, text: `${label}，${item.points} 分。东西可以给居民，有网后自动补传。` }
+    return { isTaken: true, text: `${label}，${item.points}分。东西可以给居民，有网后自动补传。` }
   } catch {
     return refused('没有记下来：手机存储满了。请删掉一些照片或文件再收。')
   }

@@ -57,7 +57,7 @@ function One({ dispute, onAnswer }: { dispute: Dispute; onAnswer: () => void }) 
   return (
     <Card title={`${goodName} × ${quantity}`} extra={<Tag tone="info">{statusText}</Tag>}>
       <Row title={reasonText} note={`${showInstant(new Date(disputedAt))} 提出`} />
-      <Row title="核销时间" note={showInstant(new Date(at))} value={`${points} 分`} />
+      <Row title="核销时间" note={showInstant(new Date(at))} value={`${points}分`} />
       {shopAnswer && <Row title="您说的" note={shopAnswer} />}
       {decisionReason && <Notice title="裁定">{decisionReason}</Notice>}
       {canAnswer && (

@@ -69,7 +69,7 @@ function Today({ shop }: { shop: Shop }) {
                 </Card>
               )}
               {items.length > FIRST && (
-                <Button onClick={() => openPage('/shop/month')}>{`今天一共 ${count} 次，看全部`}</Button>
+                <Button onClick={() => openPage('/shop/month')}>{`今天一共${count}次，看全部`}</Button>
               )}
             </Section>
           </>
@@ -91,7 +91,7 @@ function More({ shop }: { shop: Shop }) {
           id="offline"
           title="断网收码"
           note={elder ? undefined : '先下载今天的码，没网时收，有网后补传'}
-          value={waiting > 0 ? `${waiting} 个待传` : undefined}
+          value={waiting > 0 ? `${waiting}个待传` : undefined}
           onClick={() => openPage('/shop/offline')}
         />
       )}

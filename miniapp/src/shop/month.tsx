@@ -79,7 +79,7 @@ function Sums({ shop, month }: { shop: Shop; month: Month }) {
             figures={[
               { value: String(pieces), unit: '件' },
               { value: grouped(points), unit: '分' },
-              { value: showFen(fen).replace(' 元', ''), unit: '元' },
+              { value: showFen(fen).replace('元', ''), unit: '元' },
             ]}
           />
           {(byGood.length > 0 || reversedPieces > 0) && (
@@ -88,11 +88,11 @@ function Sums({ shop, month }: { shop: Shop; month: Month }) {
                 <Row
                   key={`${goodId}-${goodName}`}
                   title={goodName}
-                  note={`${count} 件 · ${worth} 分`}
+                  note={`${count}件 · ${worth}分`}
                   value={showFen(amount)}
                 />
               ))}
-              {reversedPieces > 0 && <Row title="异议裁定退回" value={`${reversedPieces} 件`} />}
+              {reversedPieces > 0 && <Row title="异议裁定退回" value={`${reversedPieces}件`} />}
             </Card>
           )}
         </>

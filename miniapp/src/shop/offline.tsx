@@ -72,7 +72,7 @@ function Today({ shop }: { shop: Shop }) {
   return (
     <Card title="今天预发的码" extra={<Tag tone={isGood ? 'good' : 'warn'}>{isGood ? '已下载' : '没有下载'}</Tag>}>
       {list && isGood && (
-        <Row title={`${list.items.length} 个`} note={`${clockOf(new Date(list.fetchedAt))} 下载，今天有效`} />
+        <Row title={`${list.items.length}个`} note={`${clockOf(new Date(list.fetchedAt))} 下载，今天有效`} />
       )}
       {!isGood && <Text className="shop-text">有网的时候先下载，没网时才能收。码只在当天有效。</Text>}
       {failed && <ErrorState error={failed} />}

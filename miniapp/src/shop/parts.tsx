@@ -101,7 +101,7 @@ export function Taken({ row, withDay = false }: { row: TakenRow; withDay?: boole
     <Row
       title={`${goodName}${quantity > 1 ? ` × ${quantity}` : ''}`}
       note={`${withDay ? showInstant(when) : clockOf(when)} · ${wayNames[way]}`}
-      value={status === 'captured' ? `${points} 分` : <Tag tone="warn">{statusText}</Tag>}
+      value={status === 'captured' ? `${points}分` : <Tag tone="warn">{statusText}</Tag>}
     />
   )
 }

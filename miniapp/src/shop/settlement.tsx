@@ -40,7 +40,7 @@ export function SettlementCard({ settlement }: { settlement: Settlement }) {
   const ask = async () => {
     const sure = await confirm({
       title: `确认${Number(month.slice(5))}月的月结单？`,
-      text: `${pieces} 件，应付 ${showFen(fen)}。确认后由另一位工作人员复核签字。`,
+      text: `${pieces}件，应付 ${showFen(fen)}。确认后由另一位工作人员复核签字。`,
       ok: '数目对，确认',
       cancel: '再看看',
     })
@@ -56,12 +56,12 @@ export function SettlementCard({ settlement }: { settlement: Settlement }) {
           key={`${line.goodId}-${line.unitFen}-${line.unitPoints}`}
           title={line.goodName}
           value={showFen(line.fen)}
-          note={`${line.pieces} 件，每件 ${showFen(line.unitFen)}${line.reversedPieces > 0 ? `，退回 ${line.reversedPieces} 件` : ''}`}
+          note={`${line.pieces}件，每件 ${showFen(line.unitFen)}${line.reversedPieces > 0 ? `，退回 ${line.reversedPieces}件` : ''}`}
         />
       ))}
-      <Row title="合计" note={`${pieces} 件`} value={showFen(fen)} />
+      <Row title="合计" note={`${pieces}件`} value={showFen(fen)} />
       {openDisputes > 0 && (
-        <Notice tone="warn">{`有 ${openDisputes} 笔居民异议还没有裁定，裁定后在下个月里调整。`}</Notice>
+        <Notice tone="warn">{`有${openDisputes}笔居民异议还没有裁定，裁定后在下个月里调整。`}</Notice>
       )}
       {objection && <Notice title="您提出的">{objection}</Notice>}
       {confirmedAt && (
@@ -125,7 +125,7 @@ function ObjectionSheet({ settlement: { id, version }, onClose }: { settlement: 
         value={note.text}
         max={200}
         onChange={note.set}
-        placeholder="例如：洗衣液我们记了 32 件"
+        placeholder="例如：洗衣液我们记了32件"
       />
     </Sheet>
   )

@@ -25,9 +25,9 @@ function ForOne({ shop }: { shop: Shop }) {
       {({ items }) =>
         items.map(({ goodId, goodName, left, held, takenThisMonth, low }) => (
           <Card key={goodId} title={goodName} {...(low ? { extra: <Tag tone="warn">快没有了</Tag> } : {})}>
-            <Row title="还可以兑" value={`${left} 件`} />
-            <Row title="已给居民留住" note="没有来领的，请留着" value={`${held} 件`} />
-            <Row title="本月已给" value={`${takenThisMonth} 件`} />
+            <Row title="还可以兑" value={`${left}件`} />
+            <Row title="已给居民留住" note="没有来领的，请留着" value={`${held}件`} />
+            <Row title="本月已给" value={`${takenThisMonth}件`} />
           </Card>
         ))
       }

@@ -143,9 +143,9 @@ function Found({ looked, busy, error, onTake, onNext }: FoundProps) {
     <View>
       <Card>
         <Text className="shop-good">{goodName}</Text>
-        <Text className="shop-count">{`${quantity} 件`}</Text>
+        <Text className="shop-count">{`${quantity}件`}</Text>
         <Row title="种类" value={kindName} />
-        <Row title="积分" note="已从居民的积分里留住" value={`${points} 分`} />
+        <Row title="积分" note="已从居民的积分里留住" value={`${points}分`} />
         {!canTake && <Row title="现在" value={statusText} />}
       </Card>
       <Notice tone={canTake ? 'info' : 'error'} {...(canTake ? {} : { title: '不能收' })}>
@@ -174,8 +174,8 @@ function Done({ done, onNext }: { done: Captured; onNext: () => void }) {
         <Text className="shop-good">核销好了</Text>
       </View>
       <Card>
-        <Row title={`${goodName} × ${quantity}`} note={clockOf(new Date(capturedAt))} value={`${points} 分`} />
-        <Row title="本店还有" value={`${left} 件`} />
+        <Row title={`${goodName} × ${quantity}`} note={clockOf(new Date(capturedAt))} value={`${points}分`} />
+        <Row title="本店还有" value={`${left}件`} />
       </Card>
       {text && <Notice tone="good">{text}</Notice>}
       <Button id="next" kind="primary" onClick={onNext}>

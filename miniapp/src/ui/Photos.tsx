@@ -156,7 +156,7 @@ export function PhotoPicker(props: Props) {
               再传一次
             </Button>
           }
-        >{`有 ${failed.length} 张照片没传上去：${failed[0]?.why ?? ''}`}</Notice>
+        >{`有${failed.length}张照片没传上去：${failed[0]?.why ?? ''}`}</Notice>
       )}
       {unreadable > 0 && <Notice tone="warn">{unreadableText(unreadable)}</Notice>}
       {ids.length + unsent.length < max && (
@@ -176,4 +176,4 @@ export function PhotoPicker(props: Props) {
 
 /** Said when a picked file is no picture that this phone can open. */
 export const unreadableText = (count: number): string =>
-  `有 ${count} 个文件打不开，请换成手机拍的照片（JPG 或 PNG），或者重新拍一张。`
+  `有${count}个文件打不开，请换成手机拍的照片（JPG 或 PNG），或者重新拍一张。`

@@ -97,7 +97,7 @@ function Places({ data: { items, more }, onPick }: { data: OutputOf<typeof place
           />
         ))}
       </Card>
-      {more && <Text className="field__hint">{`只列了前 ${items.length} 个，再多写几个字，就找得更准`}</Text>}
+      {more && <Text className="field__hint">{`只列了前${items.length}个，再多写几个字，就找得更准`}</Text>}
     </View>
   )
 }

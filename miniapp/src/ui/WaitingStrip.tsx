@@ -16,9 +16,9 @@ export function WaitingStrip() {
   const { waiting, refused, aside, online } = useOutbox()
   const parts = [
     !online && '没有网络',
-    waiting.length > 0 && `${waiting.length} 条待上传`,
-    refused.length > 0 && `${refused.length} 条没有被接受`,
-    aside.length > 0 && `${aside.length} 条读不了`,
+    waiting.length > 0 && `${waiting.length}条待上传`,
+    refused.length > 0 && `${refused.length}条没有被接受`,
+    aside.length > 0 && `${aside.length}条读不了`,
   ].filter((part): part is string => typeof part === 'string')
   if (parts.length === 0) return null
   const text = parts.join(' · ')

@@ -95,7 +95,7 @@ type TextAreaProps = Around & {
 
 export function TextArea({ value, onChange, placeholder, max = 500, id, ...around }: TextAreaProps) {
   return (
-    <Labelled {...around} hint={around.hint ?? `最多 ${max} 字，已写 ${value.length} 字`}>
+    <Labelled {...around} hint={around.hint ?? `最多${max}字，已写${value.length}字`}>
       <Textarea
         {...(id ? { id } : {})}
         className="field__area"

@@ -5,7 +5,7 @@ import { frame, sourceWords, stepWordSets, type PlatformSource, type TableForm }
 
 /** Said by each of our tables. */
 export const OURS =
-  '条款、分值、分数线和年限都是本产品的默认值，不出自国家标准或某市文件；请按本地文件修改后公布。失信与造假两条参照上海市 2023 年的做法。'
+  '条款、分值、分数线和年限都是本产品的默认值，不出自国家标准或某市文件；请按本地文件修改后公布。失信与造假两条参照上海市 2023年的做法。'
 
 /** An item that has no place yet. */
 type Loose = Omit<TableItem, 'code' | 'clause'>
