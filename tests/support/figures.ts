@@ -76,7 +76,7 @@ export function closed(text: string): string {
 }
 
 /** A text of a source, in the parts in which it stands there: a figure or a tag lies between each two. */
-export type Text = { parts: readonly { start: number; text: string }[]; joints: readonly string[] }
+type Text = { parts: readonly { start: number; text: string }[]; joints: readonly string[] }
 export const whole = ({ parts, joints }: Text): string =>
   parts.map(({ text }, index) => text + (joints[index] ?? '')).join('')
 
