@@ -2,6 +2,7 @@
 // newest messages, and charts. Every line of work opens the page where it is done.
 import { Button } from 'antd'
 import { people } from '@shared/people/contract'
+import { clockOf } from '@shared/time'
 import { work, type WorkRow } from '@shared/work/contract'
 import { useRead } from '@/lib/query'
 import { Page } from '@/ui/Page'
@@ -18,7 +19,7 @@ export function WorkPage() {
   return (
     <Page
       bare
-      title={`${greeting(new Date().getHours())}${me.data ? `，${me.data.displayName}` : ''}`}
+      title={`${greeting(Number(clockOf(new Date()).slice(0, 2)))}${me.data ? `，${me.data.displayName}` : ''}`}
       hint={query.data ? sentence(query.data.rows) : undefined}
       actions={
         <Button onClick={() => void query.refetch()} loading={query.isFetching}>

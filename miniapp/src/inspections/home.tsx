@@ -70,7 +70,7 @@ function Today() {
             icon="shield-check"
             tint="neutral"
             title="利害关系申报"
-            note="住在那里、亲友在那里的，抽签前说明"
+            note="住在或亲友在那里，抽签前说"
             onClick={() => openPage('/inspections/declare')}
           />
         )}
@@ -99,7 +99,7 @@ function OnPhone({ pack }: { pack: Pack }) {
         note={
           reading
             ? '正在下载…'
-            : `${clockOf(new Date(pack.readAt))}下载，${isOld ? '连上网再点一下' : '没有网络也能检查一整天'}`
+            : `${clockOf(new Date(pack.readAt))}下载，${isOld ? '连上网再点一下' : '没有网络也能检查'}`
         }
         value="更新"
         label="更新手机里的任务"

@@ -30,7 +30,7 @@ function MinePage() {
           id="standings-list"
           icon="award"
           title="看已经公布的红黑榜"
-          note="不用登录，每月一期，红榜表扬，黑榜待整改"
+          note="每月一期，不用登录"
           onClick={openList}
         />
       </Card>
