@@ -31,9 +31,9 @@ export function issueText(issue: Issue): string {
     case 'invalid_value':
       return '只能从给出的几项里选'
     case 'too_small':
-      return measure ? `至少 ${String(issue.minimum)} ${measure}` : `不能小于 ${String(issue.minimum)}`
+      return measure ? `至少${String(issue.minimum)}${measure}` : `不能小于 ${String(issue.minimum)}`
     case 'too_big':
-      return measure ? `最多 ${String(issue.maximum)} ${measure}` : `不能大于 ${String(issue.maximum)}`
+      return measure ? `最多${String(issue.maximum)}${measure}` : `不能大于 ${String(issue.maximum)}`
     case 'not_multiple_of':
       return `应是 ${String(issue.divisor)} 的倍数`
     case 'unrecognized_keys':

@@ -1,7 +1,7 @@
-// Chinese as it is printed: full-width punctuation (GB/T 15834) and figures without typed blanks (support/figures.ts) in
-// every text that people see. Texts are what stands between quotes, backticks and tags; patterns and code are none. The
-// guide's own room and what only operators read in a terminal (server/platform) come later. The checks prove on planted
-// samples that they can fail.
+// Chinese as it is printed: full-width punctuation (GB/T 15834) and figures without typed blanks (support/figures.ts)
+// in every text that people see. Texts are what stands between quotes, backticks and tags; patterns and code are none.
+// The guide's own room and what only operators read in a terminal (server/platform) come later. The checks prove on
+// planted samples that they can fail.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -65,7 +65,7 @@ const openFigures = (file: string, source: string): string[] =>
     .filter((text) => closed(text) !== text)
     .map((text) =>
       closed(text)
-        .replaceAll(/[\u0001\u0002]/g, '…')
+        .replaceAll(/[\u0001-\u0003]/g, '…')
         .trim(),
     )
 
@@ -83,9 +83,17 @@ test('a planted blank is found in quotes, templates and tags; labels, codes and 
     'const c = <p>共 {count} 条</p>',
     "const d = { text: '投放 {times} 次' }",
     'const e = `请在 ${from} 到 ${to} 分里选`',
+    'const h = `每件 ${showFen(fen)}，还差 ${name}`',
     "const f = ['纸板 12.5千克', '12月2日 周三', '清A·D1102', '第3行 名称', '2 名称', '5 分类', '3 件数']",
     'const g = `编号 ${number} 已收`',
     '// 还剩 3 件',
   ].join('\n')
-  expect(openFigures('planted.tsx', source)).toEqual(['还剩3件', '共…户', '共…条', '投放 {times}次', '请在…到…分里选'])
+  expect(openFigures('planted.tsx', source)).toEqual([
+    '还剩3件',
+    '共…户',
+    '共…条',
+    '投放 {times}次',
+    '请在…到…分里选',
+    '每件…，还差 …',
+  ])
 })

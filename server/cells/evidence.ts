@@ -84,7 +84,7 @@ export async function correctedFigures(
       source: before.source,
       before,
       after,
-      said: `${name}：原来是 ${figureText(before)}，来源更正后是 ${figureText(after)}`,
+      said: `${name}：原来是${figureText(before)}，来源更正后是${figureText(after)}`,
     })
   }
   return corrected

@@ -16,7 +16,7 @@ export function pointsPaper(of: HouseholdPoints): Promise<FileAnswer> {
         ['住户', of.householdLabel],
         ['月份', longMonth(of.month)],
         ['现在可用', points(of.available)],
-        ['待领取占用', `${points(of.held)}${of.debt > 0 ? `；欠 ${points(of.debt)}` : ''}`],
+        ['待领取占用', `${points(of.held)}${of.debt > 0 ? `；欠${points(of.debt)}` : ''}`],
         ['月初 / 月末', `${points(of.opening)} / ${points(of.closing)}`],
         ['累计减碳', of.carbonText],
       ],

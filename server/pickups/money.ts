@@ -172,7 +172,7 @@ async function askOnce(actor: Actor, { _id, placePath }: BookingRecord): Promise
       `fee/${asked.length + 1}`,
       'booking_changed',
       '有一笔上门费用还没有缴',
-      `${showDay(booking.day)}的${serviceName(booking)}，还差 ${showFen(dueOf(booking))}。请按服务电话里说的办法缴费；已经缴过的，请不用理会；不同意这笔费用，可以在预约里提出异议。`,
+      `${showDay(booking.day)}的${serviceName(booking)}，还差${showFen(dueOf(booking))}。请按服务电话里说的办法缴费；已经缴过的，请不用理会；不同意这笔费用，可以在预约里提出异议。`,
     )
     await audit(tx, actor, {
       action: 'pickups.askForFee',

@@ -108,7 +108,7 @@ export async function proposeCorrection(
     await refuseUsedId(tx, correctionId)
     const by = actorId(actor)
     const correction = { id: correctionId, paymentId, fen, reason, by, at: now() }
-    const text = `提出更正：${showFen(was)} 应为 ${showFen(fen)}，等另一位同事复核`
+    const text = `提出更正：${showFen(was)}应为${showFen(fen)}，等另一位同事复核`
     const after = await tx.on(Bookings).findOneAndUpdate(
       { _id: id, version: before.version, correction: { $exists: false } } as QueryFilter<BookingRecord>,
       {
@@ -160,7 +160,7 @@ export async function decideCorrection(
       actor,
       relations,
       context,
-      text: approve ? `更正已收：${showFen(was)} 改为 ${showFen(correction.fen)}` : `没有更正：${reason}`,
+      text: approve ? `更正已收：${showFen(was)}改为${showFen(correction.fen)}` : `没有更正：${reason}`,
       set: approve ? { paidFen: before.paidFen + fen, payments: [...before.payments, entry] } : {},
     })
     if (approve) await postPaid(tx, after, `pickup:${id}:paid:${correctionId}`, fen, by)

@@ -70,10 +70,7 @@ export async function showHonours({
       name: each.name,
       pointsGiven: each.pointsGiven,
       carbonGrams: each.carbonGrams,
-      text: [
-        each.pointsGiven > 0 ? `捐给公益金 ${each.pointsGiven} 积分` : '',
-        `减碳约 ${showCarbon(each.carbonGrams)}`,
-      ]
+      text: [each.pointsGiven > 0 ? `捐给公益金 ${each.pointsGiven} 积分` : '', `减碳约${showCarbon(each.carbonGrams)}`]
         .filter(Boolean)
         .join('，'),
     })),

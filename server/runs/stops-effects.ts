@@ -207,7 +207,7 @@ const reasonOf = ({ photoIds, note }: Log, code: StopReason): NonNullable<Bookin
 
 function receiptText({ receipt }: BookingRecord, reason: StopReason | null, contestDays: number): string {
   const parts = [
-    receipt && receipt.totalGrams > 0 ? `共 ${showGrams(receipt.totalGrams)}` : '',
+    receipt && receipt.totalGrams > 0 ? `共${showGrams(receipt.totalGrams)}` : '',
     receipt && receipt.points > 0 ? `积分 +${receipt.points}` : '',
     receipt && receipt.fen > 0 ? `应付您 ${showFen(receipt.fen)}` : '',
   ]

@@ -50,7 +50,7 @@ const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math
 /** "33/40次，82%" or "12场". */
 export function figureText({ source, value, whole }: Pick<PlatformFigure, 'source' | 'value' | 'whole'>): string {
   const { unit } = sourceWords[source]
-  return whole === null ? `${value} ${unit}` : `${value}/${whole} ${unit}，${percent(value, whole)}%`
+  return whole === null ? `${value}${unit}` : `${value}/${whole}${unit}，${percent(value, whole)}%`
 }
 
 /** Sources that a table asks for, each once. */

@@ -13,11 +13,11 @@ export type CapKind = (typeof capKinds)[number]
 
 /** "{most}" is the figure. */
 export const capTexts: Readonly<Record<CapKind, { name: string; text: string }>> = {
-  personDay: { name: '每人每天积分', text: '每人每天最多 {most}分' },
-  householdDay: { name: '每户每天积分', text: '每户每天最多 {most}分' },
-  householdMonth: { name: '每户每月积分', text: '每户每月最多 {most}分' },
-  window: { name: '每个时段积分', text: '每户每个时段最多 {most}分' },
-  gramsPerHouseholdDay: { name: '每户每天计分重量（克）', text: '每户每天最多 {most} 计分' },
+  personDay: { name: '每人每天积分', text: '每人每天最多{most}分' },
+  householdDay: { name: '每户每天积分', text: '每户每天最多{most}分' },
+  householdMonth: { name: '每户每月积分', text: '每户每月最多{most}分' },
+  window: { name: '每个时段积分', text: '每户每个时段最多{most}分' },
+  gramsPerHouseholdDay: { name: '每户每天计分重量（克）', text: '每户每天最多{most}计分' },
 }
 
 export const sourceKeys = [

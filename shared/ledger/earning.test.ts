@@ -243,7 +243,7 @@ it('every cap has its words, and every source its codes', () => {
     '每户每天最多20000分',
     '每户每月最多20000分',
     '每户每个时段最多20000分',
-    '每户每天最多20千克 计分',
+    '每户每天最多20千克计分',
   ])
   for (const key of sourceKeys) expect(Object.keys(earningSources[key].rates).length).toBeGreaterThan(0)
 })

@@ -107,7 +107,7 @@ export const showCap = ({ kind, most }: Cap): string =>
   capTexts[kind].text.replace('{most}', kind === 'gramsPerHouseholdDay' ? showGrams(most) : String(most))
 /** "纸板 每千克10分" */
 export const showRate = (key: SourceKey, { code, points }: Rate): string =>
-  `${earningSources[key].rates[code] ?? code} ${basisOf(key) === 'perKg' ? '每千克' : '每次'} ${points}分`
+  `${earningSources[key].rates[code] ?? code} ${basisOf(key) === 'perKg' ? '每千克' : '每次'}${points}分`
 
 export type FieldError = { path: string; text: string }
 
@@ -139,7 +139,7 @@ export function changesIn(before: EarningRule | null, after: EarningRule): strin
   const unit = basisOf(after.key) === 'perKg' ? '每千克' : '每次'
   const changes = codes.flatMap((code) => {
     const [from, to] = [before, after].map((rule) => rule.rates.find((rate) => rate.code === code)?.points ?? 0)
-    return from === to ? [] : [`${earningSources[after.key].rates[code] ?? code} ${unit} ${from}分改为${to}分`]
+    return from === to ? [] : [`${earningSources[after.key].rates[code] ?? code} ${unit}${from}分改为${to}分`]
   })
   const kinds = [...new Set([...before.caps, ...after.caps].map((cap) => cap.kind))]
   for (const kind of kinds) {

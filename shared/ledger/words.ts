@@ -86,7 +86,7 @@ export function showAmounts(
   if (points !== 0) parts.push(signed(points))
   if (fen !== 0)
     parts.push(
-      kind === 'pay' ? `登记 ${showFen(Math.abs(fen))}` : fen < 0 ? `应付 ${showFen(-fen)}` : `应收 ${showFen(fen)}`,
+      kind === 'pay' ? `登记${showFen(Math.abs(fen))}` : fen < 0 ? `应付 ${showFen(-fen)}` : `应收 ${showFen(fen)}`,
     )
   if (carbonGrams !== 0)
     parts.push(carbonGrams > 0 ? `减碳 ${showCarbon(carbonGrams)}` : `减碳扣回 ${showCarbon(-carbonGrams)}`)

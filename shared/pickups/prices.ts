@@ -132,7 +132,7 @@ function baseLines(ask: PriceAsk, prices: Prices, freePieces: number): Quote['li
 function lineText(group: readonly Piece[], prices: Prices): string {
   const [first] = group
   const litres = group.reduce((sum, piece) => sum + piece.litres, 0)
-  return `${first?.name ?? ''} ${group.length}件${prices.mode === 'per_cubic_metre' ? `，约 ${showCubicMetres(litres)}` : ''}`
+  return `${first?.name ?? ''} ${group.length}件${prices.mode === 'per_cubic_metre' ? `，约${showCubicMetres(litres)}` : ''}`
 }
 
 const sumOf = (pieces: readonly Piece[]): number => pieces.reduce((sum, piece) => sum + piece.fen, 0)
@@ -149,7 +149,7 @@ function floorLines(ask: PriceAsk, prices: Prices): Quote['lines'] {
   const pieces = ask.items.reduce((sum, item) => sum + item.count, 0)
   return [
     {
-      text: `${ask.floor}楼无电梯搬运费，每件 ${showFen(prices.floorSurchargeFen)}，共${pieces}件`,
+      text: `${ask.floor}楼无电梯搬运费，每件${showFen(prices.floorSurchargeFen)}，共${pieces}件`,
       fen: pieces * prices.floorSurchargeFen,
     },
   ]

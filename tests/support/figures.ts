@@ -3,9 +3,11 @@
 // quotes, backticks and tags of a source is looked at; an expression in a template counts as a figure.
 import ts from 'typescript'
 
-/** An expression of a template, and a tag among texts. */
+/** An expression of a template, one that says its unit itself, and a tag among texts. */
 const FIGURE = '\u0001'
+const SHOWN = '\u0003'
 const TAG = '\u0002'
+const SHOWS = /^(show(Fen|Grams|CubicMetres|Carbon|Points)|(in)?[pP]oints|figureText|totalText)\(/
 /** Units, each with what may follow that makes it another word: 分 but not 分类, 件 but not 件数. */
 const units: Readonly<Record<string, string>> = {
   '(?:千|公)?克|公斤|毫?升|立方米|毫秒|分钟|小时|个?工作日|公里|吨|倍|岁|袋|趟|辆|枚|楼': '数道栋',
@@ -61,7 +63,7 @@ const UNIT = `(?:${Object.entries(units)
   .join('|')})`
 /** Also the end of a placeholder: {times}. */
 const DIGIT = `[0-9}${FIGURE}]`
-const NUMBER = `(?:[0-9][0-9,.]*|${FIGURE})`
+const NUMBER = `(?:[0-9][0-9,.]*|${FIGURE}|\\{\\w+\\})`
 const RANGE = `${NUMBER}(?: ?[～–至到] ?${NUMBER})?`
 /** How the words of a sentence end before a figure; a label ends otherwise. */
 const WORDS =
@@ -71,7 +73,7 @@ const WORDS =
 export function closed(text: string): string {
   return text
     .replace(new RegExp(`(${NUMBER}) ?([至到]) ?(?=${NUMBER} ?${UNIT})`, 'g'), '$1$2')
-    .replace(new RegExp(`(${WORDS}) (?=${RANGE} ?${UNIT})`, 'g'), '$1')
+    .replace(new RegExp(`(${WORDS}) (?=${RANGE} ?${UNIT}|${SHOWN})`, 'g'), '$1')
     .replace(new RegExp(`(${DIGIT}) (?=${UNIT})`, 'g'), '$1')
 }
 
@@ -92,7 +94,7 @@ export function textsOf(file: string, source: string): Text[] {
       const pieces = [node.head, ...node.templateSpans.map(({ literal }) => literal)]
       found.push({
         parts: pieces.map((piece) => part(piece.getStart(root) + 1, piece.end - (ts.isTemplateTail(piece) ? 1 : 2))),
-        joints: node.templateSpans.map(() => FIGURE),
+        joints: node.templateSpans.map(({ expression }) => jointOf(expression.getText(root))),
       })
     } else if (ts.isJsxElement(node) || ts.isJsxFragment(node)) found.push(childrenOf(node.children, part))
     ts.forEachChild(node, visit)
@@ -100,6 +102,8 @@ export function textsOf(file: string, source: string): Text[] {
   visit(root)
   return found
 }
+
+const jointOf = (expression: string): string => (SHOWS.test(expression) ? SHOWN : FIGURE)
 
 function childrenOf(
   children: ts.NodeArray<ts.JsxChild>,
@@ -112,7 +116,7 @@ function childrenOf(
     if (parts.length === joints.length) parts.push(isText ? part(child.pos, child.end) : part(child.pos, child.pos))
     if (isText) continue
     const isFigure = ts.isJsxExpression(child) && child.expression && !ts.isStringLiteral(child.expression)
-    joints.push(isFigure ? FIGURE : TAG)
+    joints.push(isFigure ? jointOf(child.expression.getText()) : TAG)
   }
   return { parts, joints }
 }

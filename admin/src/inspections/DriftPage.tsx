@@ -82,7 +82,7 @@ function Drift({ drift, dates }: { drift: Shown; dates: string }) {
           { title: '检查员', dataIndex: 'inspector' },
           { title: '可比的检查', dataIndex: 'visits' },
           { title: '平均偏差（分）', render: (_value, row) => points(row.mean) },
-          { title: '95%区间', render: (_value, row) => `${points(row.low)} 至 ${points(row.high)}` },
+          { title: '95%区间', render: (_value, row) => `${points(row.low)}至${points(row.high)}` },
           { title: `偏严 ← 0 → 偏宽（±${SCALE}分）`, render: (_value, row) => <Scale row={row} /> },
           {
             title: '与其他人',

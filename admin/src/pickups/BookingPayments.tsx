@@ -67,7 +67,7 @@ function Waiting({ id, payments, correction }: WaitingProps) {
       type="warning"
       showIcon
       style={{ marginBottom: 16 }}
-      title={`${correction.by}提出更正：${showFen(was)} 应为 ${showFen(correction.fen)}`}
+      title={`${correction.by}提出更正：${showFen(was)}应为${showFen(correction.fen)}`}
       description={`${correction.reason}（${fullTime(correction.at)}）。${correction.mayApprove ? '请核对凭据再定。' : '等没有经手这笔钱的另一位同事复核。'}`}
       action={
         correction.mayRefuse && (
@@ -105,7 +105,7 @@ function CorrectionForm({ id, payment, onClose }: { id: string; payment: Payment
         }
       >
         <p>
-          现在登记的是 {showFen(payment.nowFen)}（{payment.by}，{payment.note}）。退款写成负数；没有收过写 0。
+          现在登记的是{showFen(payment.nowFen)}（{payment.by}，{payment.note}）。退款写成负数；没有收过写 0。
         </p>
         <Form.Item label="实际金额" name="yuan" rules={[{ required: true, message: '请填写实际金额' }]}>
           <NumberInput min={-10_000} max={10_000} precision={2} suffix="元" style={{ width: 180 }} />

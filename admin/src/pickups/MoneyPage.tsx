@@ -61,7 +61,7 @@ export function MoneyPage() {
         <Alert
           type="info"
           style={{ marginBottom: 16 }}
-          title={`${titles[due]}共 ${showFen(sum.data.dueFen)}${due === 'fee' ? `；同一笔每 ${sum.data.everyDays}天最多提醒一次` : ''}`}
+          title={`${titles[due]}共${showFen(sum.data.dueFen)}${due === 'fee' ? `；同一笔每 ${sum.data.everyDays}天最多提醒一次` : ''}`}
         />
       )}
       <ListTable

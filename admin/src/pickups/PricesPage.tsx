@@ -268,7 +268,7 @@ function Details({ list }: { list: PriceList }) {
         items={[
           { key: 'mode', label: '收费方式', children: priceModes[list.mode] },
           { key: 'cubic', label: '每立方米', children: showFen(list.perCubicMetreFen) },
-          { key: 'floor', label: '高层无电梯', children: `每件加 ${showFen(list.floorSurchargeFen)}` },
+          { key: 'floor', label: '高层无电梯', children: `每件加${showFen(list.floorSurchargeFen)}` },
           { key: 'free', label: '每户每年免费', children: `${list.freePiecesPerYear}件` },
         ]}
       />

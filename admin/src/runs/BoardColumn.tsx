@@ -134,7 +134,7 @@ function Weights({
   return (
     <span className="faint">
       上门 {showGrams(doorGrams)}
-      {truckGrams !== null && ` · 车上 ${showGrams(truckGrams)}（${gapText(truckGapPermille)}）`}
+      {truckGrams !== null && ` · 车上${showGrams(truckGrams)}（${gapText(truckGapPermille)}）`}
       {stationGrams !== null && ` · 中转站 ${showGrams(stationGrams)}（${gapText(stationGapPermille)}）`}
       {wide && <Tag color="orange">差距大，请核对</Tag>}
     </span>

@@ -156,7 +156,7 @@ function OpenRow({ stop, day, by, onDone }: OpenProps) {
       {collects(entry.action) && <Weights lines={entry.weights} onChange={(weights) => change({ weights })} />}
       {collects(entry.action) && stop.owedFen > 0 && (
         <Checkbox checked={entry.isPaid} onChange={(event) => change({ isPaid: event.target.checked })}>
-          收到 {showFen(stop.owedFen)}
+          收到{showFen(stop.owedFen)}
         </Checkbox>
       )}
       {needsReason(entry.action) && <Why entry={entry} change={change} />}

@@ -58,7 +58,7 @@ function Slip({ run, at, label, grams, reload }: SlipProps) {
         suffix="千克"
         value={typed}
         status={typed !== '' && read === null ? 'error' : undefined}
-        placeholder={grams === null ? '未登记' : `已登记 ${showGrams(grams)}`}
+        placeholder={grams === null ? '未登记' : `已登记${showGrams(grams)}`}
         aria-label={label}
         inputMode="decimal"
         maxLength={8}

@@ -46,7 +46,7 @@ export function optionOf(figures: Figures, width: number, head?: { text: string;
       trigger: 'axis' as const,
       axisPointer: { type: 'shadow' as const },
       confine: true,
-      valueFormatter: (value: unknown) => `${String(value)} ${unit}`,
+      valueFormatter: (value: unknown) => `${String(value)}${unit}`,
     },
     xAxis: {
       type: 'category' as const,

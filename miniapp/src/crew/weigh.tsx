@@ -28,7 +28,7 @@ function Lines({ draft, change, onEdit }: Part & { onEdit: (target: PadTarget) =
   return (
     <Card
       title="称重"
-      extra={<Text className="sum">{draft.weights.length > 0 ? `共 ${totalText(draft.weights)}` : '还没有称'}</Text>}
+      extra={<Text className="sum">{draft.weights.length > 0 ? `共${totalText(draft.weights)}` : '还没有称'}</Text>}
     >
       {draft.weights.map(({ material, grams }, index) => (
         <View key={`${index}-${material}`} className="weight">
@@ -70,7 +70,7 @@ function Money({ stop, draft, change, error }: Part & { stop: Stop; error: strin
         error={error}
         onChange={(value) => change({ isPaid: value === 'paid' })}
         options={[
-          { value: 'paid', title: `当面收到 ${showFen(stop.owedFen)}`, note: '现金或住户当面扫码，记在账上' },
+          { value: 'paid', title: `当面收到${showFen(stop.owedFen)}`, note: '现金或住户当面扫码，记在账上' },
           { value: 'unpaid', title: '这次没有收钱', note: '由运营单位另外收' },
         ]}
       />

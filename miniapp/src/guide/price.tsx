@@ -35,7 +35,7 @@ function PriceAt({ material, placeId }: { material: string; placeId: string }) {
   const found = catalogue.data.materials.find(({ code }) => code === material)
   if (!found?.accepted) return <Row title={TITLE} value="上门不收这种材料" />
   const parts = [
-    found.fenPerKg !== null && found.fenPerKg > 0 && `每千克 ${showFen(found.fenPerKg)}`,
+    found.fenPerKg !== null && found.fenPerKg > 0 && `每千克${showFen(found.fenPerKg)}`,
     found.pointsPerKg !== null && found.pointsPerKg > 0 && `每千克 ${found.pointsPerKg} 积分`,
   ].filter((part): part is string => typeof part === 'string')
   return <Row title={`${TITLE}（${found.name}）`} value={parts.length > 0 ? parts.join('，') : '没有定价'} />

@@ -42,7 +42,7 @@ function cancelRule({ cancelFreeUntil, owedFen, lateCancelPercent }: Booking): {
   const left = lateCancelFen(owedFen, { lateCancelPercent })
   return {
     free: false,
-    text: `已过免费取消的时间（${showInstant(until)}）。现在取消，按规定仍收 ${lateCancelPercent}% 的费用${left > 0 ? `，约 ${showFen(left)}` : ''}，用掉的免费件数不退。`,
+    text: `已过免费取消的时间（${showInstant(until)}）。现在取消，按规定仍收 ${lateCancelPercent}% 的费用${left > 0 ? `，约${showFen(left)}` : ''}，用掉的免费件数不退。`,
   }
 }
 

@@ -112,7 +112,7 @@ function Total({ sum: { pieces, free, fen }, unit, byVolume, atMost }: TotalProp
         {free > 0 && <Text className="total__free">{`，用掉 ${free}件免费`}</Text>}
       </View>
       <Text className="total__fen">
-        {fen === null ? (byVolume ? '按体积算' : '') : fen === 0 ? '不收费' : `${atMost ? '最多 ' : ''}${showFen(fen)}`}
+        {fen === null ? (byVolume ? '按体积算' : '') : fen === 0 ? '不收费' : `${atMost ? '最多' : ''}${showFen(fen)}`}
       </Text>
     </View>
   )

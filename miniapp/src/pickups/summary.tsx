@@ -369,7 +369,7 @@ function Failed({ error, onQuote, seen }: { error: ApiError; onQuote: (quote: Qu
               ),
             })}
       >
-        {isSeen ? '下面是新的费用，同意的话请再点一次提交。' : `现在是 ${showFen(fresh.totalFen)}。看过以后再提交。`}
+        {isSeen ? '下面是新的费用，同意的话请再点一次提交。' : `现在是${showFen(fresh.totalFen)}。看过以后再提交。`}
       </Notice>
     )
   }

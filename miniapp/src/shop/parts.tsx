@@ -114,7 +114,7 @@ export function Figures({ figures }: { figures: readonly { value: string; unit: 
   return (
     <Card>
       {figures.map(({ value, unit }) => (
-        <Text key={unit} className="shop-figure">{`${value} ${unit}`}</Text>
+        <Text key={unit} className="shop-figure">{`${value}${unit}`}</Text>
       ))}
     </Card>
   )

@@ -56,7 +56,7 @@ export function SettlementCard({ settlement }: { settlement: Settlement }) {
           key={`${line.goodId}-${line.unitFen}-${line.unitPoints}`}
           title={line.goodName}
           value={showFen(line.fen)}
-          note={`${line.pieces}件，每件 ${showFen(line.unitFen)}${line.reversedPieces > 0 ? `，退回 ${line.reversedPieces}件` : ''}`}
+          note={`${line.pieces}件，每件${showFen(line.unitFen)}${line.reversedPieces > 0 ? `，退回 ${line.reversedPieces}件` : ''}`}
         />
       ))}
       <Row title="合计" note={`${pieces}件`} value={showFen(fen)} />
