@@ -24,5 +24,5 @@ export async function seedChangeovers({ today, progress }: SeedContext): Promise
     make('liuwan/1/2', addDays(today, -6), [], '撤桶后头两周，每晚有志愿者在投放点帮忙。'),
   )
   await make('liuwan/1/1', addDays(today, 5), ['1栋', '2栋'], '楼层旧桶当天由物业统一收走，请不要再放东西。')
-  progress('楼层撤桶 2 次')
+  progress('楼层撤桶 2次')
 }

@@ -30,5 +30,5 @@ export async function seedFarm({ today, progress }: SeedContext): Promise<void> 
     const fields = { siteId: site._id, day: addDays(today, -ago), thing, amount, rewardFen, depositFen, note: '' }
     await recordFarmReturn(worker, { id, ...fields })
   }
-  progress(`农资回收 ${RETURNS.length} 次`)
+  progress(`农资回收 ${RETURNS.length}次`)
 }

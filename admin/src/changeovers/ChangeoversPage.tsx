@@ -56,7 +56,7 @@ export function ChangeoversPage() {
         open={open !== undefined}
         onClose={() => setFilters({ open: undefined })}
         size="large"
-        title={shown ? `${shown.placeName} 楼层撤桶` : '楼层撤桶'}
+        title={shown ? `${shown.placeName}楼层撤桶` : '楼层撤桶'}
         loading={found.isLoading}
         destroyOnHidden
       >

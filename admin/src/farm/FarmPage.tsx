@@ -97,7 +97,7 @@ function Totals({ month, rows }: { month: string; rows: Sums }) {
       {rows.map(({ thing, times, amount, rewardFen, depositFen }) => (
         <Card key={thing} size="small">
           <Statistic
-            title={`${longMonth(month)}${farmThingNames[thing]}，${times} 次`}
+            title={`${longMonth(month)}${farmThingNames[thing]}，${times}次`}
             value={showFarmAmount(thing, amount)}
           />
           <span>{`奖励 ${yuan(rewardFen)}，退押金 ${yuan(depositFen)}`}</span>
