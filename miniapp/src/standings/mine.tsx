@@ -26,13 +26,7 @@ function MinePage() {
         <Loaded />
       </SignedIn>
       <Card>
-        <Row
-          id="standings-list"
-          icon="award"
-          title="看已经公布的红黑榜"
-          note="每月一期，不用登录"
-          onClick={openList}
-        />
+        <Row id="standings-list" icon="award" title="看已经公布的红黑榜" note="每月一期，不用登录" onClick={openList} />
       </Card>
     </Screen>
   )
