@@ -11,7 +11,7 @@ import { Card, Notice, Row } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { SignedIn } from '@/ui/SignedIn'
 import { ActingScreen } from './parts'
-import { Paper } from './Papers'
+import { Paper } from '@/ui/Paper'
 import { kindWord } from './words'
 
 function BillPage() {

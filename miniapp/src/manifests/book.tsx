@@ -13,7 +13,7 @@ import { Card, Empty, Notice, Row, Section, Tag } from '@/ui/layout'
 import { QueryView } from '@/ui/QueryView'
 import { SignedIn } from '@/ui/SignedIn'
 import { ActingScreen, openPage } from './parts'
-import { Paper } from './Papers'
+import { Paper } from '@/ui/Paper'
 import { kindWord, stateOf, weightText } from './words'
 
 function BookPage() {

@@ -22,7 +22,7 @@ import { Sheet } from '@/ui/Sheet'
 import type { Own } from './acting'
 import { AskCorrection } from './AskCorrection'
 import { Corrections } from './Corrections'
-import { Paper } from './Papers'
+import { Paper } from '@/ui/Paper'
 import { ActingScreen } from './parts'
 import { kindWord, stateOf, weightText } from './words'
 

@@ -5,9 +5,9 @@ import { useState } from 'react'
 import type { InputOf, Route } from '@shared/contract'
 import { asApiError, download, type ApiError } from '@/lib/api'
 import { platform } from '@/lib/platform/platform'
-import { Button } from '@/ui/Button'
-import { toast } from '@/ui/Confirm'
-import { ErrorState } from '@/ui/ErrorState'
+import { Button } from './Button'
+import { toast } from './Confirm'
+import { ErrorState } from './ErrorState'
 
 type Props<R extends Route> = { id: string; route: R; input: InputOf<R>; name: string; children: string }
 
