@@ -18,29 +18,16 @@ import type { FileAnswer } from '../http/implement'
 import { log } from '../log'
 import { placeNames } from '../people/people'
 import { nameOn, tailOn } from './certificates'
+import { checkForm, checkPage, checkRow, checkState } from './check-page'
 import { Certificates, type CertificateRecord } from './certificates.model'
 import { provenAt } from './proven'
 
 const MOST_LISTED = 500
 
-const STYLE = `body{font:20px/1.6 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;max-width:640px;margin:0 auto;padding:20px;color:#1b2b23;background:#fff}
-h1{font-size:28px;line-height:1.3;margin:8px 0}h2{font-size:22px;margin:28px 0 8px}p{margin:6px 0}
-.state{font-size:26px;font-weight:700;border-left:10px solid #b3261e;padding:10px 14px;background:#fdf0ef}.state.valid{border-color:#2E7D32;background:#f1f7f2}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:10px 8px;border-bottom:1px solid #d5ded8}th{width:7em;font-weight:600}
-input,button{font:inherit;min-height:52px;padding:6px 12px;border:2px solid #4a5a51;border-radius:8px;max-width:100%;box-sizing:border-box}button{background:#2E7D32;color:#fff;border-color:#2E7D32;font-weight:600}
-.small{font-size:18px;color:#4a5a51}ul{list-style:none;padding:0;font-variant-numeric:tabular-nums}@media print{body{font-size:14px}form{display:none}}`
-
 const TITLE = '志愿服务记录证明核验'
 
-const answer = (body: string, status?: number): FileAnswer => ({
-  contentType: 'text/html; charset=utf-8',
-  body: `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${TITLE}</title><style>${STYLE}</style></head><body><main>${body}</main></body></html>`,
-  headers: { 'Cache-Control': 'no-store' },
-  ...(status ? { status } : {}),
-})
-
-const form = (): string =>
-  `<form method="get" action="/c/hours"><p><label for="number">输入纸上的编号</label></p><p><input id="number" name="number" autocomplete="off" autocapitalize="characters" placeholder="ZF2026-…" required maxlength="40"> <button>查一查</button></p></form>`
+const answer = (body: string, status?: number): FileAnswer => checkPage(TITLE, body, status)
+const form = (): string => checkForm('/c/hours', 'ZF')
 
 /** The page of one number. */
 export async function certificatePage(typed: string): Promise<FileAnswer> {
@@ -64,22 +51,20 @@ async function looked(typed: string): Promise<FileAnswer> {
 }
 
 const stateOf = (result: CheckResult): string =>
-  `<h1>${TITLE}</h1><p class="state${result === 'valid' ? ' valid' : ''}" role="status">${checkTexts[result].title}</p><p>${checkTexts[result].text}</p>`
-
-const row = (name: string, value: string): string =>
-  value === '' ? '' : `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`
+  `<h1>${TITLE}</h1>${checkState(checkTexts[result], result === 'valid')}`
 
 function factsOf(kept: CertificateRecord, office: string, result: CheckResult): string {
   const ended =
     result === 'revoked'
-      ? row('撤销日期', kept.revokedAt ? longDay(dayOf(kept.revokedAt)) : '') + row('撤销原因', kept.reason ?? '')
+      ? checkRow('撤销日期', kept.revokedAt ? longDay(dayOf(kept.revokedAt)) : '') +
+        checkRow('撤销原因', kept.reason ?? '')
       : ''
   const person =
     result === 'erased'
       ? ''
-      : row('姓名', maskName(nameOn(kept))) + row('身份证件', showIdentity(kept.identityKind, tailOn(kept)))
+      : checkRow('姓名', maskName(nameOn(kept))) + checkRow('身份证件', showIdentity(kept.identityKind, tailOn(kept)))
   const hours = `${showMinutes(kept.minutes)}${kept.madeUp > 0 ? `；另有补记${showMinutes(kept.madeUp)}` : ''}`
-  return `<table>${row('编号', kept.number ?? '')}${ended}${person}${row('服务时间', `${longDay(kept.from)}至${longDay(kept.to)}，共${kept.times}次`)}${row('服务时长', hours)}${row('出具单位', office)}${row('经办人', kept.handler ?? '')}${row('出具日期', kept.issuedAt ? longDay(dayOf(kept.issuedAt)) : '')}</table><p class="small">请逐项对照纸上写的，有一项不同就不是这一份。查询时间：${fullInstant(now())}。姓名按规定部分隐去。</p>`
+  return `<table>${checkRow('编号', kept.number ?? '')}${ended}${person}${checkRow('服务时间', `${longDay(kept.from)}至${longDay(kept.to)}，共${kept.times}次`)}${checkRow('服务时长', hours)}${checkRow('出具单位', office)}${checkRow('经办人', kept.handler ?? '')}${checkRow('出具日期', kept.issuedAt ? longDay(dayOf(kept.issuedAt)) : '')}</table><p class="small">请逐项对照纸上写的，有一项不同就不是这一份。查询时间：${fullInstant(now())}。姓名按规定部分隐去。</p>`
 }
 
 /** Half of a number: who has the paper finds it in the list, nobody finds a person by the list. */

@@ -1,15 +1,12 @@
 // Certificates of hours, in the order of the story: where one can be had, asked for, compared with the identity paper
 // and issued or declined, fetched, taken back. Invariants: only confirmed minutes as a volunteer, of the office's own
 // area; nobody issues for themselves or their home; once issued it never changes, it is only taken back.
-import { randomInt } from 'node:crypto'
 import { scopeOf, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
 import {
   ISSUE_WORKING_DAYS,
-  NUMBER_LETTERS,
   certificateIssuers,
-  certificateNumber,
   certificateReaders,
   mayRevoke,
   officeName,
@@ -29,6 +26,7 @@ import { requirePlace, workCalendar } from '../places/places'
 import { decidable } from '../reviews/reviews-lists'
 import { defineReview, type Opening } from '../reviews/reviews'
 import { Certificates, type CertificateLine, type CertificateRecord } from './certificates.model'
+import { drawNumber } from './check-page'
 import { nameOfSite, placesOfShifts } from './present'
 import { isOffice, provenAt, provenOf, sumOf, within, type Proven } from './proven'
 
@@ -278,10 +276,9 @@ async function issuedNow(tx: Tx, certificate: CertificateRecord) {
       { personId, status: 'issued', from: { $lte: to }, to: { $gte: from } },
       { $set: { status: 'revoked', reason: REPLACED, revokedAt: issuedAt } },
     )
-  const drawn = Array.from({ length: 10 }, () => NUMBER_LETTERS[randomInt(NUMBER_LETTERS.length)]).join('')
   return {
     status: 'issued' as const,
-    number: certificateNumber(dayOf(issuedAt).slice(0, 4), drawn),
+    number: drawNumber('ZF'),
     issuedAt,
     ...sumOf(own),
     lines: await linesOf(own, tx),

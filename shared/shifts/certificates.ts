@@ -47,16 +47,16 @@ export const listedSince = (today: Day): Day => addDays(today, -LISTED_DAYS)
 
 /** Characters that nobody mixes up: no 0, 1, I, L, O. */
 export const NUMBER_LETTERS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
-const NUMBER = /^ZF(\d{4})([2-9A-HJKMNP-Z]{5})([2-9A-HJKMNP-Z]{5})$/
 
-/** "ZF2026-K7Q2M-9XTRB" out of ten characters that were drawn. */
-export const certificateNumber = (year: string, drawn: string): string =>
-  `ZF${year}-${drawn.slice(0, 5)}-${drawn.slice(5, 10)}`
+/** "ZF2026-K7Q2M-9XTRB" out of ten characters that were drawn. @param kind two letters; each kind of paper has its own */
+export const certificateNumber = (year: string, drawn: string, kind = 'ZF'): string =>
+  `${kind}${year}-${drawn.slice(0, 5)}-${drawn.slice(5, 10)}`
 
-/** The number as it is kept, of what somebody typed or scanned; null where it can't be one. */
-export function readNumber(typed: string): string | null {
-  const found = NUMBER.exec(typed.toUpperCase().replace(/[^0-9A-Z]/g, ''))
-  return found && certificateNumber(found[1] ?? '', `${found[2]}${found[3]}`)
+/** The number as it is kept, of what somebody typed or scanned; null where it can't be one of its kind. */
+export function readNumber(typed: string, kind = 'ZF'): string | null {
+  const plain = typed.toUpperCase().replace(/[^0-9A-Z]/g, '')
+  const found = /^([A-Z]{2})(\d{4})([2-9A-HJKMNP-Z]{10})$/.exec(plain)
+  return found?.[1] === kind ? certificateNumber(found[2] ?? '', found[3] ?? '', kind) : null
 }
 
 /** Who may prove hours: the residents' committee of a community, and the street above it. */
