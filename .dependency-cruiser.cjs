@@ -23,6 +23,7 @@ const order = [
   'pickups',
   'runs',
   'shifts',
+  'workoffs',
   'dropoffs',
   'changeovers',
   'farm',

@@ -7,6 +7,7 @@ import { bookingDiagram } from '@shared/pickups/machine'
 import { stopDiagram } from '@shared/runs/stop-machine'
 import { reviewDiagram } from '@shared/reviews/rules'
 import { redemptionDiagram } from '@shared/rewards/machine'
+import { workoffDiagram } from '@shared/workoffs/machine'
 
 /** docs/state-machines.md as it should read. */
 export const stateMachinesPage = (): string => `# 状态机
@@ -29,6 +30,14 @@ ${stopDiagram().trim()}
 
 \`\`\`mermaid
 ${redemptionDiagram().trim()}
+\`\`\`
+
+## 以工代罚(shared/workoffs/machine.ts)
+
+做满和到期由系统每小时看一次,办结由执法人员点;退回后延期要本人重新答复。
+
+\`\`\`mermaid
+${workoffDiagram().trim()}
 \`\`\`
 
 ## 待裁定的事(shared/reviews/rules.ts)

@@ -26,6 +26,7 @@ import { shiftsFeature } from './shifts/feature'
 import { slotsFeature } from './slots/feature'
 import { standingsFeature } from './standings/feature'
 import { trainingsFeature } from './trainings/feature'
+import { workoffsFeature } from './workoffs/feature'
 
 export const features: readonly Feature[] = [
   importsFeature,
@@ -44,6 +45,7 @@ export const features: readonly Feature[] = [
   // after runs: its demo spends what they earned
   rewardsFeature,
   shiftsFeature,
+  workoffsFeature,
   dropoffsFeature,
   changeoversFeature,
   farmFeature,

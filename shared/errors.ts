@@ -28,6 +28,7 @@ import { shiftsErrors } from './shifts/errors'
 import { slotsErrors } from './slots/errors'
 import { standingsErrors } from './standings/errors'
 import { trainingsErrors } from './trainings/errors'
+import { workoffsErrors } from './workoffs/errors'
 
 const commonErrors = {
   INPUT_INVALID: { kind: 'invalid', text: '填写的内容有误，请按提示修改' },
@@ -78,6 +79,7 @@ export const errors = {
   ...slotsErrors,
   ...standingsErrors,
   ...trainingsErrors,
+  ...workoffsErrors,
 } as const
 
 export type ErrorCode = keyof typeof errors

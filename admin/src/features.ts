@@ -23,6 +23,7 @@ import { shifts } from './shifts/feature'
 import { standings } from './standings/feature'
 import { trainings } from './trainings/feature'
 import { work } from './work/feature'
+import { workoffs } from './workoffs/feature'
 
 export const features: readonly Feature[] = [
   work,
@@ -40,6 +41,7 @@ export const features: readonly Feature[] = [
   changeovers,
   inspections,
   trainings,
+  workoffs,
   guide,
   ledger,
   rewards,

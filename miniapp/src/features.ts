@@ -17,6 +17,7 @@ import { shifts } from './shifts/feature'
 import { shop } from './shop/feature'
 import { standings } from './standings/feature'
 import { trainings } from './trainings/feature'
+import { workoffs } from './workoffs/feature'
 
 /** Features with a sub-package of their own. */
 export const features: readonly Feature[] = [
@@ -30,6 +31,7 @@ export const features: readonly Feature[] = [
   farm,
   shifts,
   trainings,
+  workoffs,
   reports,
   standings,
   inspections,

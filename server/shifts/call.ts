@@ -26,7 +26,7 @@ export async function callForHands(actor: Actor, id: string): Promise<{ reached:
   const seen = await requireKept(actor, id)
   const refusal = bookRefusal(seen, now())
   if (refusal) throw new DomainError(refusal)
-  const booked = await ShiftBookings.countDocuments({ shiftId: id, state: 'booked' })
+  const booked = await ShiftBookings.countDocuments({ shiftId: id, state: 'booked', as: { $ne: 'trainee' } })
   if (gapOf(seen, booked).missing === 0) throw new DomainError('SHIFT_FULL')
   const free = (await freeOnes(seen)).slice(0, MOST_CALLED)
   const name = nameOfSite(await placesOfShifts([seen.siteId]), seen)

@@ -16,7 +16,13 @@ export async function countedShifts(placeId: string, from: Day, to: Day): Promis
     .sort({ day: 1, from: 1, _id: 1 })
     .lean<Pick<ShiftRecord, '_id' | 'day'>[]>()
   const there = await ShiftBookings.find(
-    { placePath: placeId, day: { $gte: from, $lte: to }, standing: 'verified', minutes: { $gt: 0 } },
+    {
+      placePath: placeId,
+      day: { $gte: from, $lte: to },
+      standing: 'verified',
+      minutes: { $gt: 0 },
+      as: { $ne: 'trainee' },
+    },
     { shiftId: 1 },
   ).lean<Pick<ShiftBooking, '_id' | 'shiftId'>[]>()
   const people = new Map<string, number>()

@@ -1,7 +1,7 @@
 // What staff are told of shifts without asking: those of today and tomorrow that are short of people, who waits to be
 // confirmed, and the hours by week.
 import { shiftKeepers, shiftReaders } from '@shared/shifts/rules'
-import { supervisorNames, type SupervisorKind } from '@shared/shifts/vocabulary'
+import { supervisorNames } from '@shared/shifts/vocabulary'
 import { addDays, dayOf, showDay } from '@shared/time'
 import { now } from '../clock'
 import { overTime, type FigureRow } from '../figures'
@@ -75,6 +75,8 @@ export const shiftsWork = [
   row('shifts.unconfirmed', '督导签到待核实', unconfirmed),
 ]
 
+const { trainee: _apart, ...kindNames } = supervisorNames
+
 /** Minutes that count, of people that a second person has seen; by as whom they came. */
 export const shiftsFigures: readonly FigureRow[] = [
   {
@@ -82,24 +84,26 @@ export const shiftsFigures: readonly FigureRow[] = [
     title: '督导时长',
     unit: '小时',
     stacked: true,
-    method: '经组长的码或第二个人核实的到岗，与班次重合的时间，一班最多计到班次规定的上限；按周相加，不计自记和补记。',
+    method:
+      '经组长的码或第二个人核实的到岗，与班次重合的时间，一班最多计到班次规定的上限；按周相加，不计自记、补记和见习。',
     may: shiftReaders,
     read: async (asked) => {
-      const rows = await ShiftBookings.aggregate<{ _id: { day: string; key: SupervisorKind }; value: number }>([
+      const rows = await ShiftBookings.aggregate<{ _id: { day: string; key: keyof typeof kindNames }; value: number }>([
         {
           $match: {
             placePath: { $in: [...asked.places] },
             day: { $gte: asked.from, $lte: asked.to },
             state: 'booked',
             standing: 'verified',
+            as: { $ne: 'trainee' },
           },
         },
         { $group: { _id: { day: '$day', key: '$as' }, value: { $sum: { $divide: ['$minutes', 60] } } } },
       ])
       if (rows.length === 0) return null
       const counted = rows.map(({ _id, value }) => ({ ..._id, value }))
-      const { total, ...chart } = overTime(asked, 'week', supervisorNames, counted)
-      const hours = Object.keys(supervisorNames).reduce((sum, key) => sum + total(key), 0)
+      const { total, ...chart } = overTime(asked, 'week', kindNames, counted)
+      const hours = Object.keys(kindNames).reduce((sum, key) => sum + total(key), 0)
       return { ...chart, said: `这段时间核实的督导时长共${Math.round(hours)}小时。` }
     },
   },

@@ -1,7 +1,8 @@
 // The places of shifts on the slots room: a site's day is a day of the pool, each shift one of its windows. Told of
 // freed places and of shifts with too few people, in the transaction in which that happens.
 import { DomainError } from '@shared/errors'
-import { ANSWER_MINUTES, SHORT_HOURS } from '@shared/shifts/rules'
+import { ANSWER_MINUTES, MOST_BOOKED, SHORT_HOURS, TRAINEE_PLACES } from '@shared/shifts/rules'
+import type { SupervisorKind } from '@shared/shifts/vocabulary'
 import { addMinutes, clockOf, dayOf, showDay } from '@shared/time'
 import type { UpdateQuery } from 'mongoose'
 import { now } from '../clock'
@@ -9,21 +10,25 @@ import type { Tx } from '../db'
 import { notify } from '../notices/notices'
 import { definePool, type LineOffer, type LineOver, type Pool, type UnderMinimum } from '../slots/pools'
 import type { SeatAsk } from '../slots/seats'
-import { MOST_BOOKED } from '@shared/shifts/rules'
 import { ShiftBookings, Shifts, type ShiftBooking, type ShiftRecord } from './shifts.model'
 
 export const holderOf = (personId: string): string => `person:${personId}`
+
+/** The window of the day that a place is in: trainees have one of their own, so that they fill nobody's. */
+export const slotOf = (shiftId: string, as: SupervisorKind): string =>
+  as === 'trainee' ? `${shiftId}/trainees` : shiftId
 
 /** The place that a booking asks for; its hours meet no other of this person, in whichever pool. */
 export const askFor = (
   { _id, siteId, day, from, to }: Pick<ShiftRecord, '_id' | 'siteId' | 'day' | 'from' | 'to'>,
   bookingId: string,
   personId: string,
+  as: SupervisorKind,
 ): SeatAsk => ({
   id: bookingId,
   poolId: siteId,
   day,
-  slot: _id,
+  slot: slotOf(_id, as),
   key: holderOf(personId),
   limit: MOST_BOOKED,
   busy: { from, to },
@@ -36,12 +41,15 @@ export const shiftPool: Pool = definePool({
     return days.map((day) => ({
       windows: found
         .filter((shift) => shift.day === day)
-        .map(({ _id, status, maximum, minimum, startsAt }) => ({
-          slot: _id,
-          capacity: status === 'planned' ? maximum : 0,
-          minimum: status === 'planned' ? minimum : 0,
-          decideAt: addMinutes(startsAt, -SHORT_HOURS * 60),
-        })),
+        .flatMap(({ _id, status, maximum, minimum, startsAt }) => [
+          {
+            slot: _id,
+            capacity: status === 'planned' ? maximum : 0,
+            minimum: status === 'planned' ? minimum : 0,
+            decideAt: addMinutes(startsAt, -SHORT_HOURS * 60),
+          },
+          { slot: slotOf(_id, 'trainee'), capacity: status === 'planned' ? TRAINEE_PLACES : 0 },
+        ]),
       cap: null,
     }))
   },
@@ -54,9 +62,9 @@ export const shiftPool: Pool = definePool({
     ),
   live: async (tx, siteId, day) =>
     (await tx.on(ShiftBookings).find({ siteId, day, state: 'booked' })).map(
-      ({ _id, shiftId, personId, createdAt }) => ({
+      ({ _id, shiftId, personId, as, createdAt }) => ({
         id: _id,
-        slot: shiftId,
+        slot: slotOf(shiftId, as),
         key: holderOf(personId),
         since: createdAt,
       }),

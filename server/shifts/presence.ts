@@ -151,6 +151,11 @@ export async function recount(tx: Tx, booking: ShiftBooking, shift: ShiftRecord)
 const nothingLeft = (tx: Tx, bookingId: string, at: Date): Promise<unknown> =>
   tx.on(ShiftBookings).updateOne({ _id: bookingId, nothingLeftAt: null }, { $set: { nothingLeftAt: at } })
 
+/** A guide whose training ended or was taken back since, and a trainee, log nothing that counts by itself. */
+async function mayLog(personId: string, as: SupervisorKind, day: Day, tx?: Tx): Promise<boolean> {
+  return as === 'guide' ? hasTraining(personId, 'guide', day, tx) : as !== 'trainee'
+}
+
 /** Somebody who was at a site at an instant. `isTrained`: for a guide, whether a training holds on the day. */
 export type Present = {
   personId: string
@@ -184,7 +189,7 @@ export async function presentAt(siteId: string, at: Date, tx?: Tx): Promise<Pres
       shiftId,
       as,
       verified: standing === 'verified',
-      isTrained: as !== 'guide' || (await hasTraining(personId, 'guide', day, tx)),
+      isTrained: await mayLog(personId, as, day, tx),
       isLead: leads.get(shiftId) === personId,
     })
   return present
@@ -223,8 +228,7 @@ export async function timesAt(
   ])
   const there = new Map<string, Span[]>()
   for (const { personId, siteId: at, as, day: on, checkedInAt, checkedOutAt, endsAt } of bookings)
-    // a guide whose training ended or was taken back since logs nothing that counts by itself
-    if (checkedInAt && (as !== 'guide' || (await hasTraining(personId, 'guide', on))))
+    if (checkedInAt && (await mayLog(personId, as, on)))
       there.set(personId, [
         ...(there.get(personId) ?? []),
         { siteId: at, from: checkedInAt, to: checkedOutAt ?? endsAt },
@@ -277,6 +281,7 @@ export async function phonesOut(day: Day, siteId?: string, tx?: Tx): Promise<Pho
     day,
     ...(siteId === undefined ? {} : { siteId }),
     standing: { $ne: 'none' as const },
+    as: { $ne: 'trainee' as const },
     nothingLeftAt: null,
   }
   const found = tx ? await tx.on(ShiftBookings).find(filter) : await ShiftBookings.find(filter).lean<ShiftBooking[]>()

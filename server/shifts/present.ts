@@ -52,12 +52,21 @@ export async function placesOfShifts(siteIds: readonly string[], tx?: Tx): Promi
 export const nameOfSite = ({ sites, names }: Places, { siteId, placeId }: { siteId: string; placeId: string }) =>
   `${names.get(placeId) ?? ''} ${sites.get(siteId)?.name ?? ''}`.trim()
 
-export type Counts = { booked: number; waiting: number; swaps: number; present: number; verified: number }
-const none: Counts = { booked: 0, waiting: 0, swaps: 0, present: 0, verified: 0 }
+/** Trainees are in `trainees` alone. */
+export type Counts = {
+  booked: number
+  waiting: number
+  swaps: number
+  present: number
+  verified: number
+  trainees: number
+}
+const none: Counts = { booked: 0, waiting: 0, swaps: 0, present: 0, verified: 0, trainees: 0 }
 
 /** How many are in each shift, by id. */
 export async function countsOf(shiftIds: readonly string[], tx?: Tx): Promise<(id: string) => Counts> {
-  const isBooked = { $eq: ['$state', 'booked'] }
+  const isTrainee = { $eq: ['$as', 'trainee'] }
+  const isBooked = { $and: [{ $eq: ['$state', 'booked'] }, { $ne: ['$as', 'trainee'] }] }
   const when = (...conditions: object[]) => ({ $sum: { $cond: [{ $and: conditions }, 1, 0] } })
   const pipeline = [
     { $match: { shiftId: { $in: [...shiftIds] }, state: { $in: [...liveStates] } } },
@@ -65,7 +74,8 @@ export async function countsOf(shiftIds: readonly string[], tx?: Tx): Promise<(i
       $group: {
         _id: '$shiftId',
         booked: when(isBooked),
-        waiting: when({ $not: [isBooked] }),
+        waiting: when({ $ne: ['$state', 'booked'] }),
+        trainees: when({ $eq: ['$state', 'booked'] }, isTrainee),
         swaps: when(isBooked, { $gt: ['$swapSince', null] }),
         present: when(isBooked, { $ne: ['$standing', 'none'] }),
         verified: when(isBooked, { $eq: ['$standing', 'verified'] }),
@@ -194,7 +204,7 @@ function allowedFor(actor: PersonActor, booking: ShiftBooking, shift: ShiftRecor
   const at = now()
   const { state } = booking
   const isBooked = state === 'booked'
-  const canSwap = isBooked && swapRefusal(shift, at) === null
+  const canSwap = isBooked && booking.as !== 'trainee' && swapRefusal(shift, at) === null
   const there = isBooked && shift.status === 'planned'
   const leads = there && leadsShift(actor, shift) && checkInRefusal(shift, at) === null
   return [

@@ -11,13 +11,22 @@ import { ShiftBookings, ShiftMarks, Shifts, type ShiftBooking, type ShiftMark, t
 /** Windows that begin from then on are those of an evening. */
 export const EVENING = '17:00'
 
-/** Somebody stood at a site on an evening that is over, if a shift ran there; again changes nothing. */
-export async function seedPresence(siteId: string, day: Day, personId: string, as: SupervisorKind): Promise<void> {
+/**
+ * Somebody stood at a site on an evening that is over, if a shift ran there; again changes nothing.
+ * @returns the id of the booking; null where they have another, or none ran
+ */
+export async function seedPresence(
+  siteId: string,
+  day: Day,
+  personId: string,
+  as: SupervisorKind,
+): Promise<string | null> {
   const shift = await Shifts.findOne({ siteId, day, from: { $gte: EVENING } }).lean<ShiftRecord>()
-  if (!shift || (await ShiftBookings.exists({ shiftId: shift._id, personId }))) return
+  if (!shift || (await ShiftBookings.exists({ shiftId: shift._id, personId }))) return null
   const [booking, ...marks] = wasThere(shift, personId, true)
   await insertInBulk(ShiftBookings, [{ ...booking, as }])
   await insertInBulk(ShiftMarks, marks)
+  return booking._id
 }
 
 /** A booking of a shift that is over, with the marks of a phone. */

@@ -102,6 +102,11 @@ export async function requireAsker(
   return kind
 }
 
+/** Trainees neither wait nor swap: another evening is as good. @throws DomainError INPUT_INVALID */
+export function refuseTrainee(as: SupervisorKind): void {
+  if (as === 'trainee') throw invalid('as', '见习不排候补、不换班，请另选一班')
+}
+
 /** A booking of this shift that is made now. */
 export const newBooking = (
   shift: ShiftRecord,
@@ -182,7 +187,7 @@ export async function bookShift(actor: PersonActor, input: Asking): Promise<MySh
       if (had) return presentOne(actor, had, tx)
       const shift = await touch(tx, input.id)
       const as = await requireAsker(tx, actor, shift, input.as)
-      await confirmSeat(tx, shiftPool, askFor(shift, input.bookingId, personId))
+      await confirmSeat(tx, shiftPool, askFor(shift, input.bookingId, personId, as))
       const booking = newBooking(shift, input.bookingId, personId, { as, state: 'booked' })
       await tx.on(ShiftBookings).insert(booking)
       await cameIn(tx, booking, shift)
@@ -201,7 +206,12 @@ export async function touch(tx: Tx, id: string): Promise<ShiftRecord> {
 /** A place is had: a lead volunteer leads where nobody does, and a reminder lies ready. */
 export async function cameIn(tx: Tx, booking: ShiftBooking, shift: ShiftRecord): Promise<void> {
   const { personId, as } = booking
-  if (!shift.leadId && as !== 'guide' && (await personHoldsRole(personId, ['leadVolunteer'], shift.placePath)))
+  if (
+    !shift.leadId &&
+    as !== 'guide' &&
+    as !== 'trainee' &&
+    (await personHoldsRole(personId, ['leadVolunteer'], shift.placePath))
+  )
     await tx
       .on(Shifts)
       .updateOne({ _id: shift._id, leadId: null }, { $set: { leadId: personId } } as UpdateQuery<ShiftRecord>)
@@ -262,8 +272,9 @@ export async function joinShiftLine(actor: PersonActor, input: Asking): Promise<
       if (had) return presentOne(actor, had, tx)
       const shift = await touch(tx, input.id)
       const as = await requireAsker(tx, actor, shift, input.as)
+      refuseTrainee(as)
       await tx.on(ShiftBookings).insert(newBooking(shift, input.bookingId, personId, { as, state: 'waiting' }))
-      await joinLine(tx, shiftPool, { ...askFor(shift, input.bookingId, personId), latest: shift.startsAt })
+      await joinLine(tx, shiftPool, { ...askFor(shift, input.bookingId, personId, as), latest: shift.startsAt })
       return presentOne(actor, await bookingIn(tx, input.bookingId), tx)
     }),
   )
@@ -284,7 +295,7 @@ export async function acceptOffer(actor: PersonActor, id: string): Promise<MyShi
     if (booking.state !== 'offered') throw new DomainError('WRONG_STATE')
     const shift = await requireShift(booking.shiftId, tx)
     await requireAsker(tx, actor, shift, booking.as)
-    await confirmSeat(tx, shiftPool, askFor(shift, id, actor.personId))
+    await confirmSeat(tx, shiftPool, askFor(shift, id, actor.personId, booking.as))
     const now_ = await tx.on(ShiftBookings).findOneAndUpdate({ _id: id, state: 'offered' }, {
       $set: { state: 'booked' },
       $unset: { offeredUntil: 1 },

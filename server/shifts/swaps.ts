@@ -22,6 +22,7 @@ import {
   onceInShift,
   ownBooking,
   prepareSeat,
+  refuseTrainee,
   requireAsker,
   sentBefore,
   touch,
@@ -32,6 +33,7 @@ import {
 export function offerSwap(actor: PersonActor, { id, isOffered }: ParsedOf<typeof shifts.offer>): Promise<MyShift> {
   return transaction(async (tx) => {
     const booking = await ownBooking(tx, actor, id)
+    if (isOffered && booking.as === 'trainee') throw new DomainError('WRONG_STATE')
     const refusal = isOffered ? swapRefusal(booking, now()) : null
     if (refusal) throw new DomainError(refusal)
     const change = isOffered ? { $set: { swapSince: booking.swapSince ?? now() } } : { $unset: { swapSince: 1 } }
@@ -60,6 +62,7 @@ export async function takeSwap(actor: PersonActor, input: ParsedOf<typeof shifts
       if (had) return presentOne(actor, had, tx)
       const shift = await touch(tx, input.id)
       const as = await requireAsker(tx, actor, shift, input.as)
+      refuseTrainee(as)
       const late = swapRefusal(shift, now())
       if (late) throw new DomainError(late)
       const offered = await tx
@@ -90,7 +93,7 @@ async function handOver(tx: Tx, shift: ShiftRecord, first: ShiftBooking, taker: 
     undoUntil: until,
   }
   await tx.on(ShiftBookings).insert(booking)
-  await handSeat(tx, shiftPool, seatOf(first), askFor(shift, id, personId))
+  await handSeat(tx, shiftPool, seatOf(first), askFor(shift, id, personId, as))
   await wentOut(tx, given)
   await cameIn(tx, booking, {
     ...shift,
@@ -142,7 +145,7 @@ export async function undoSwap(actor: PersonActor, id: string): Promise<MyShift>
       $unset: { endedAt: 1, swapWith: 1, undoUntil: 1 },
     } as UpdateQuery<ShiftBooking>)
     if (!back || !again || shift.status !== 'planned') throw new DomainError('WRONG_STATE')
-    await handSeat(tx, shiftPool, seatOf(taker), askFor(shift, first._id, first.personId))
+    await handSeat(tx, shiftPool, seatOf(taker), askFor(shift, first._id, first.personId, first.as))
     await wentOut(tx, back)
     await cameIn(tx, again, {
       ...shift,

@@ -32,9 +32,9 @@ export async function earnTrainings(): Promise<{ earned: number; later: number }
 
 async function earnOne(attendance: AttendanceRecord): Promise<boolean> {
   const { _id, result, personId, on } = attendance
-  const seen = { _id, result }
+  const seen = { _id, result, isApart: attendance.isApart ?? { $exists: false as const } }
   const session = await TrainingSessions.findById(attendance.sessionId).lean<SessionRecord>()
-  const facts = attendanceFacts(result, attendance.isTested)
+  const facts = attendance.isApart ? [] : attendanceFacts(result, attendance.isTested)
   const before = attendance.earned ?? null
   if (!session || sameFacts(facts, before?.facts ?? [])) {
     await Attendances.updateOne(seen, { $unset: { pointsDue: 1 } } as UpdateQuery<AttendanceRecord>)
@@ -53,7 +53,7 @@ async function earnOne(attendance: AttendanceRecord): Promise<boolean> {
       placeId: session.placeId,
       placePath: session.placePath,
       why: { template: 'training.earned', params: { title: session.title } },
-      because: '培训结果有更正',
+      because: attendance.isApart ? '这次培训另有用途，不计积分' : '培训结果有更正',
       told: { title: '培训积分', link: '/me/points' },
     },
     before,

@@ -68,6 +68,8 @@ export type AttendanceRecord = Document & {
   recordedAt?: Date
   /** The result has changed since points were worked out from it. */
   pointsDue?: true
+  /** Attended instead of something owed: no points. */
+  isApart?: true
   /** Points by the rule of the city, once. */
   earned?: Earned
 }
@@ -88,6 +90,7 @@ export const Attendances = defineModel<AttendanceRecord>(
     recordedBy: String,
     recordedAt: Date,
     pointsDue: Boolean,
+    isApart: Boolean,
     earned: { type: Object, default: undefined },
   },
   [

@@ -19,6 +19,7 @@ export const noticeKinds = {
   complaint: { title: '投诉与随手拍', canSwitchOff: false, quiet: true },
   shift: { title: '志愿督导', canSwitchOff: false, quiet: false },
   shift_reminder: { title: '督导前提醒', canSwitchOff: true, quiet: true },
+  workoff: { title: '以工代罚', canSwitchOff: false, quiet: true },
   cell: { title: '无废细胞', canSwitchOff: false, quiet: true },
   manifest: { title: '餐厨交接', canSwitchOff: true, quiet: true },
   work: { title: '工作提醒', canSwitchOff: false, quiet: true },

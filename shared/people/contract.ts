@@ -303,7 +303,7 @@ export const people = {
   findByPhone: route({
     method: 'POST',
     path: '/api/people/find',
-    may: ['communityWorker', 'subdistrictOfficer', 'cityOfficer', 'administrator', 'dispatcher'],
+    may: ['communityWorker', 'subdistrictOfficer', 'enforcementOfficer', 'cityOfficer', 'administrator', 'dispatcher'],
     keyed: false,
     limit: { count: 60, seconds: 3600 },
     summary: '按手机号查人',

@@ -23,6 +23,8 @@ export const DeskShift = z.object({
   waiting: z.int(),
   missing: z.int(),
   below: z.int(),
+  /** 见习, beside those who are booked. */
+  trainees: z.int(),
   /** Checked in, and of those confirmed by somebody else. */
   present: z.int(),
   verified: z.int(),

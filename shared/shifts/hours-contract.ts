@@ -25,7 +25,14 @@ export const HourShown = z.object({
 })
 export type HourShown = z.infer<typeof HourShown>
 
-export const Sums = z.object({ verified: z.int(), self: z.int(), madeUp: z.int(), certified: z.int() })
+export const Sums = z.object({
+  verified: z.int(),
+  self: z.int(),
+  madeUp: z.int(),
+  /** 见习, apart from all others. */
+  trainee: z.int(),
+  certified: z.int(),
+})
 
 export const shiftsHours = {
   mine: route({

@@ -195,7 +195,7 @@ describe('hours of a person', () => {
     const { rows: _rows, ...rest } = hoursOf(records)
     return rest
   }
-  const none = { verified: 0, self: 0, madeUp: 0, certified: 0 }
+  const none = { verified: 0, self: 0, madeUp: 0, trainee: 0, certified: 0 }
   test.each([
     [
       'confirmed ones',
@@ -254,7 +254,7 @@ describe('hours of a person', () => {
         expect([found.minutes + lost, found.minutes >= 0]).toEqual([covered, true])
         return {
           id: String(index),
-          as: draw(4) === 0 ? 'guide' : 'volunteer',
+          as: (['guide', 'trainee', 'volunteer', 'volunteer'] as const)[draw(4)] ?? 'volunteer',
           standing: draw(3) === 0 ? 'self' : 'verified',
           madeUp: draw(5) === 0,
           counted: found,
@@ -266,12 +266,13 @@ describe('hours of a person', () => {
         verified: hours.verified,
         self: hours.self,
         madeUp: hours.madeUp,
+        trainee: hours.trainee,
         certified: hours.certified,
       })
       const minutes = new Set<number>()
       for (const { counted: one } of records)
         if (one.from && one.to) for (let at = one.from.getTime(); at < one.to.getTime(); at += 60_000) minutes.add(at)
-      const total = hours.verified + hours.self + hours.madeUp
+      const total = hours.verified + hours.self + hours.madeUp + hours.trainee
       expect([total, hours.rows.reduce((sum, row) => sum + row.minutes, 0)]).toEqual([minutes.size, minutes.size])
     }
   })

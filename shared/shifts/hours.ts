@@ -131,6 +131,8 @@ export type Hours = {
   self: number
   /** 补记: asked for afterwards, with proof and approval. */
   madeUp: number
+  /** 见习, confirmed: on no certificate of volunteers and in none of the sums beside it. */
+  trainee: number
   /** What a volunteer's certificate says: confirmed hours as a volunteer, made-up ones apart. */
   certified: number
 }
@@ -144,20 +146,26 @@ export function hoursOf(records: readonly HourRecord[]): Hours {
   const startOf = ({ counted }: HourRecord): number => counted.from?.getTime() ?? 0
   const ordered = [...records].sort((a, b) => rank(a) - rank(b) || startOf(a) - startOf(b) || (a.id < b.id ? -1 : 1))
   const taken: [number, number][] = []
-  const sums = { verified: 0, self: 0, madeUp: 0, certified: 0 }
+  const sums = { verified: 0, self: 0, madeUp: 0, trainee: 0, certified: 0 }
   const rows = ordered.map((record): HourRow => {
     const { from, to } = record.counted
     if (!from || !to) return { ...record, minutes: 0, uncounted: record.counted.uncounted }
     const free = freeWithin([minuteOf(from), minuteOf(to)], taken)
     const minutes = free.reduce((sum, [a, b]) => sum + b - a, 0)
     taken.push(...free)
-    sums[record.madeUp ? 'madeUp' : record.standing === 'verified' ? 'verified' : 'self'] += minutes
+    sums[bucketOf(record)] += minutes
     if (!record.madeUp && record.standing === 'verified' && record.as === 'volunteer') sums.certified += minutes
     const lost = record.counted.minutes - minutes
     const uncounted = [...record.counted.uncounted, ...(lost > 0 ? [sentence('overlap', lost, 0)] : [])]
     return { ...record, minutes, uncounted }
   })
   return { rows, ...sums }
+}
+
+function bucketOf({ as, standing, madeUp }: HourRecord): 'verified' | 'self' | 'madeUp' | 'trainee' {
+  if (madeUp) return 'madeUp'
+  if (standing !== 'verified') return 'self'
+  return as === 'trainee' ? 'trainee' : 'verified'
 }
 
 /** The parts of a stretch that none of the others covers. */

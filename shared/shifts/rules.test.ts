@@ -52,7 +52,7 @@ test.each<[string, Actor, string[]]>([
   ['nobody without a role', actor(), []],
   ['a volunteer of the street', actor(['volunteer', 'street']), ['volunteer', 'partyMember', 'resident']],
   ['a volunteer of elsewhere', actor(['volunteer', 'other']), []],
-  ['a paid guide is no volunteer', actor(['guideWorker', 'street']), ['guide']],
+  ['a paid guide is no volunteer', actor(['guideWorker', 'street']), ['guide', 'trainee']],
   ['the property company', actor(['propertyManager', 'home']), ['property']],
   ['the office arranges and does not stand there', actor(['communityWorker', 'street']), []],
   ['a device', { kind: 'device', deviceId: 'd', siteId: 's', placePath: PATH }, []],

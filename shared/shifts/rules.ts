@@ -10,6 +10,8 @@ import type { DayPart, SupervisorKind } from './vocabulary'
 export const DAYS_AHEAD = 14
 export const MINIMUM = 2
 export const MAXIMUM = 4
+/** Trainees beside those who supervise, at most; counted apart from both figures above. */
+export const TRAINEE_PLACES = 2
 /** The most that one shift counts, unless the shift says otherwise: product §8. */
 export const MAX_MINUTES = 120
 /** A window longer than this is when bins are open, not when somebody stands there. */
@@ -81,7 +83,7 @@ export function kindsFor(actor: Actor, placePath: readonly string[]): Supervisor
   return [
     ...(holdsRole(actor, volunteers, placePath) ? (['volunteer', 'partyMember', 'resident'] as const) : []),
     ...(holdsRole(actor, ['propertyManager'], placePath) ? (['property'] as const) : []),
-    ...(holdsRole(actor, ['guideWorker'], placePath) ? (['guide'] as const) : []),
+    ...(holdsRole(actor, ['guideWorker'], placePath) ? (['guide', 'trainee'] as const) : []),
   ]
 }
 

@@ -1,7 +1,10 @@
 // The words of shifts: as whom people supervise, what becomes of a booking, how somebody said that they were there.
 
-/** The source names four kinds of supervisors; guides are paid and come on top of them. */
-export const supervisorKinds = ['volunteer', 'partyMember', 'resident', 'property', 'guide'] as const
+/**
+ * The source names four kinds of supervisors; guides are paid and come on top of them. A trainee (见习) learns beside
+ * them on a place of their own: they fill no minimum, and their minutes are kept apart from everybody else's.
+ */
+export const supervisorKinds = ['volunteer', 'partyMember', 'resident', 'property', 'guide', 'trainee'] as const
 export type SupervisorKind = (typeof supervisorKinds)[number]
 export const supervisorNames: Readonly<Record<SupervisorKind, string>> = {
   volunteer: '志愿者',
@@ -9,6 +12,7 @@ export const supervisorNames: Readonly<Record<SupervisorKind, string>> = {
   resident: '热心居民',
   property: '物业管理人员',
   guide: '引导员',
+  trainee: '见习',
 }
 
 /**

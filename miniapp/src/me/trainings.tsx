@@ -9,6 +9,7 @@ import { people } from '@shared/people/contract'
 import { trainings } from '@shared/trainings/contract'
 import { trainingKeepers, trainingLecturers } from '@shared/trainings/rules'
 import { trainingKindNames, trainingResultNames } from '@shared/trainings/vocabulary'
+import { workoffs } from '@shared/workoffs/contract'
 import { platform } from '@/lib/platform/platform'
 import { useRead, useReadPages, useWrite } from '@/lib/query'
 import { Button, NextPage } from '@/ui/Button'
@@ -29,10 +30,29 @@ function Trainings() {
     <Screen title="我的培训">
       <SignedIn why="登录后才能签到、看参加过的培训">
         <SignOnSpot />
+        <Owed />
         <Been />
         <Giving />
       </SignedIn>
     </Screen>
+  )
+}
+
+/** For who works off a fine by trainings; for nobody else is there anything to see. */
+function Owed() {
+  const mine = useRead(workoffs.mine, {})
+  if (!mine.data?.items.length) return null
+  return (
+    <Card>
+      <Row
+        id="workoffs"
+        title="以工代罚"
+        note="要做多久、做了多久；只有您看得到"
+        onClick={() => {
+          void Taro.navigateTo({ url: '/workoffs/mine' })
+        }}
+      />
+    </Card>
   )
 }
 

@@ -150,6 +150,11 @@ function OfDay({ seen: { day, days, items } }: { seen: Seen }) {
 const words = { book: '我来', wait: '排候补', takeSwap: '接别人的班' } as const
 type Way = keyof typeof words
 
+const notes: Partial<Record<SupervisorKind, string>> = {
+  volunteer: '可以开志愿时长证明',
+  trainee: '跟着学，不占名额，时长单独列出',
+}
+
 /** Past the time until which a booking can be cancelled. */
 const isSoon = ({ day, from }: Shift): boolean => cancelUntil({ startsAt: instantAt(day, from) }) <= new Date()
 
@@ -226,7 +231,7 @@ function Offer({ shift }: { shift: Shift }) {
             options={shift.kinds.map((kind) => ({
               value: kind,
               title: supervisorNames[kind],
-              ...(kind === 'volunteer' ? { note: '可以开志愿时长证明' } : {}),
+              ...(notes[kind] ? { note: notes[kind] } : {}),
             }))}
           />
         </Sheet>

@@ -43,6 +43,9 @@ function Loaded() {
               value={showMinutes(sums.madeUp)}
               onClick={open('/shifts/made-up')}
             />
+            {sums.trainee > 0 && (
+              <Row title="见习" note="跟着学的时长，单独列出，不算志愿服务" value={showMinutes(sums.trainee)} />
+            )}
             <Row
               id="certificate"
               title="开具志愿服务记录证明"
