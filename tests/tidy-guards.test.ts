@@ -72,6 +72,8 @@ const calledByOthers: Readonly<Record<string, string>> = {
   'files.show': 'pictures are loaded by their address',
   'files.linked': 'pictures of people who are not signed in are loaded by a signed address',
   'places.sitePage': 'the page that the QR of a drop-off point opens',
+  'shiftsClasses.page': 'the page that the code on a paper of a class opens',
+  'workoffs.page': 'the page that the code on a certificate of a fine worked off opens',
   'standings.page': 'the public page of the lists, opened by its address',
   'standings.placePage': 'the public page of a place, opened from that of the lists',
   'standings.periodPage': 'the public page of a month, opened by its address',

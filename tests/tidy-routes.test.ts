@@ -36,6 +36,8 @@ const FOR_OTHERS: Readonly<Record<string, string>> = {
   'places.sitePage': 'the code on a drop-off point, opened by any scanner',
   'shiftsCertificates.page': 'the code on a certificate of hours, opened by any scanner',
   'shiftsCertificates.issuedPage': 'whoever has a certificate of hours before them and types its number',
+  'shiftsClasses.page': 'the code on a paper of a class, opened by any scanner',
+  'workoffs.page': 'the code on a certificate of a fine worked off, opened by any scanner',
   'manifestTrips.open': 'other systems of a hauler; its drivers open one by a row of their phone',
   'dropoffsDevice.send': 'a smart bin that reports by itself',
   'manifestTrips.deviceWeigh': 'a weighbridge that reports by itself',

@@ -17,7 +17,8 @@ import { personHoldsRole, staffAt } from '../people/roles'
 import { requirePlace, placesByIds } from '../places/places'
 import { ensureDay, followPlan } from '../slots/days'
 import { cancelWindow } from '../slots/minimums'
-import { MINE, saidOf, shiftPool } from './pool'
+import { callOffClass } from './classes'
+import { MINE, saidOf, shiftPool, slotOf } from './pool'
 import { countsOf, nameOfSite, placesOfShifts, requireShift } from './present'
 import { ShiftBookings, Shifts, type ShiftBooking, type ShiftRecord } from './shifts.model'
 
@@ -41,7 +42,7 @@ export async function presentForDesk(actor: Actor, shifts: readonly ShiftRecord[
   )
   const leads = await fullNames(shifts.flatMap(({ leadId }) => leadId ?? []))
   return shifts.map((shift) => {
-    const { booked, waiting, present, verified } = counts(shift._id)
+    const { booked, waiting, present, verified, trainees } = counts(shift._id)
     const isOver = shift.endsAt <= now()
     const isOpen = keepsShift(actor, shift) && shift.status === 'planned' && !isOver
     return {
@@ -57,6 +58,7 @@ export async function presentForDesk(actor: Actor, shifts: readonly ShiftRecord[
       maxMinutes: shift.maxMinutes,
       booked,
       waiting,
+      trainees,
       ...(shift.status === 'planned' ? gapOf(shift, booked) : { missing: 0, below: 0 }),
       present,
       verified,
@@ -178,7 +180,7 @@ export async function changeShift(
       !(await personHoldsRole(given.leadId, leadRoles, seen.placePath))
     )
       throw invalid('leadId', '组长要先有志愿者组长或引导员的身份')
-    const booked = await tx.on(ShiftBookings).count({ shiftId: id, state: 'booked' })
+    const booked = await tx.on(ShiftBookings).count({ shiftId: id, state: 'booked', as: { $ne: 'trainee' } })
     if (booked > given.maximum) throw new DomainError('SHIFT_BELOW_BOOKED')
     const set = { ...given, leadSet: given.leadId !== null, isEdited: true }
     const shift = await tx
@@ -240,7 +242,7 @@ async function cancelIn(tx: Tx, actor: Actor, shift: ShiftRecord, reason: string
     $set: { state: 'calledOff', endedAt: now() },
     $unset: { offeredUntil: 1, swapSince: 1, undoUntil: 1 },
   } as UpdateQuery<ShiftBooking>)
-  await cancelWindow(tx, shiftPool, { poolId: siteId, day, slot: _id })
+  for (const slot of [_id, slotOf(_id, 'trainee')]) await cancelWindow(tx, shiftPool, { poolId: siteId, day, slot })
   for (const booking of people) {
     for (const cause of ['asked', 'reminder']) await unnotify(tx, booking.personId, `shifts/${booking._id}/${cause}`)
     await notify(tx, booking.personId, `shifts/${booking._id}/calledOff`, {
@@ -250,6 +252,7 @@ async function cancelIn(tx: Tx, actor: Actor, shift: ShiftRecord, reason: string
       link: MINE,
     })
   }
+  await callOffClass(tx, _id, saidOf(shift), reason)
   await audit(tx, actor, {
     action: 'shifts.cancelShift',
     subject: `shifts/${_id}`,

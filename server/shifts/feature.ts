@@ -2,6 +2,9 @@
 import type { Feature } from '../feature'
 import { living } from '../living'
 import { configureCertificates } from './certificate-paper'
+import { configureClasses } from './class-paper'
+import { ShiftClasses } from './classes.model'
+import { classesOf, moveClasses } from './classes'
 import { Certificates } from './certificates.model'
 import { generateJob } from './generate'
 import { shiftsFigures, shiftsWork } from './office'
@@ -11,17 +14,36 @@ import { earnJob } from './points'
 import { seedShifts } from './seed'
 import { eraseShifts, exportShifts } from './rights'
 import { ShiftBookings, Shifts } from './shifts.model'
-import { certificatesRoutes, madeUpRoutes, shiftsDeskRoutes, shiftsHoursRoutes, shiftsRoutes } from './shifts.routes'
+import {
+  certificatesRoutes,
+  madeUpRoutes,
+  shiftsClassesRoutes,
+  shiftsDeskRoutes,
+  shiftsHoursRoutes,
+  shiftsRoutes,
+} from './shifts.routes'
 
 export const shiftsFeature: Feature = {
   name: 'shifts',
-  routes: [...shiftsRoutes, ...shiftsDeskRoutes, ...shiftsHoursRoutes, ...certificatesRoutes, ...madeUpRoutes],
-  configure: ({ publicUrl }) => configureCertificates(publicUrl),
+  routes: [
+    ...shiftsRoutes,
+    ...shiftsDeskRoutes,
+    ...shiftsHoursRoutes,
+    ...certificatesRoutes,
+    ...madeUpRoutes,
+    ...shiftsClassesRoutes,
+  ],
+  configure: ({ publicUrl }) => {
+    configureCertificates(publicUrl)
+    configureClasses(publicUrl)
+  },
   jobs: [generateJob, earnJob],
   seed: seedShifts,
   work: shiftsWork,
   figures: shiftsFigures,
   personalData: { export: exportShifts, erase: eraseShifts },
-  livesAt: [living(Shifts), living(ShiftBookings), living(Certificates), living(MadeUpHours)],
+  livesAt: [living(Shifts), living(ShiftBookings), living(Certificates), living(MadeUpHours), living(ShiftClasses)],
+  usesOrganisation: classesOf,
+  onOrganisationMerged: moveClasses,
   mayReadFile: mayReadProof,
 }

@@ -9,6 +9,7 @@ import { eraseCertificates } from './certificates'
 import { Certificates, type CertificateRecord } from './certificates.model'
 import { MadeUpHours, type MadeUpRecord } from './made-up.model'
 import { eraseMadeUp } from './made-up'
+import { eraseClasses, exportClasses } from './classes'
 import { holderOf, shiftPool } from './pool'
 import { isLive } from './present'
 import { ShiftBookings, ShiftMarks, Shifts, type ShiftBooking, type ShiftMark } from './shifts.model'
@@ -20,6 +21,7 @@ export async function exportShifts(personId: string): Promise<unknown> {
   const papers = await Certificates.find({ personId }).sort({ askedAt: 1 }).lean<CertificateRecord[]>()
   const madeUp = await MadeUpHours.find({ personId }).sort({ askedAt: 1 }).lean<MadeUpRecord[]>()
   return {
+    classes: await exportClasses(personId),
     madeUp: madeUp.map(({ _id, day, startsAt, endsAt, textSealed, status, reason }) => ({
       day,
       startsAt,
@@ -64,6 +66,7 @@ export async function eraseShifts(tx: Tx, personId: string): Promise<void> {
   const nobody = `erased:${newId()}`
   await tx.on(ShiftBookings).updateMany({ personId }, { $set: { personId: nobody } })
   await tx.on(ShiftMarks).deleteMany({ personId })
+  await eraseClasses(tx, personId, nobody)
   await eraseMadeUp(tx, personId)
   await eraseCertificates(tx, personId, nobody)
   await tx.on(Shifts).updateMany({ leadId: personId }, { $set: { leadId: null, leadSet: false } })

@@ -11,6 +11,7 @@ import { seedPlace } from '../places/seed-ids'
 import { generateShifts } from './generate'
 import { ShiftBookings, ShiftMarks, Shifts, type ShiftBooking, type ShiftMark, type ShiftRecord } from './shifts.model'
 import { seedCertificates, seedMadeUp } from './seed-certificates'
+import { seedClasses } from './seed-classes'
 import { EVENING, wasThere } from './seed-presence'
 import { bookShift, joinShiftLine } from './shifts'
 
@@ -46,6 +47,7 @@ export async function seedShifts({ today, progress }: SeedContext): Promise<void
   await take(await evening('liuwan/1/1', addDays(today, 1)), others.slice(0, 3))
   await take(await evening('liuwan/1/2', addDays(today, 2)), [zhu, sun, ...others.slice(4, 5)])
   await take(await evening('liuwan/1/4', addDays(today, 3)), others.slice(5, 7))
+  await seedClasses(today, siteOf('liuwan/1/2'))
   const history = await pastOf(today, [sun.personId, zhu.personId, ...others.map(({ personId }) => personId)])
   await seedCertificates(addDays(today, -PAST_DAYS), addDays(today, -1))
   const missed = await evening('liuwan/1/4', addDays(today, -3))

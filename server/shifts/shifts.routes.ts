@@ -1,5 +1,6 @@
 // Routes of shifts, one line each.
 import { certificates } from '@shared/shifts/certificates-contract'
+import { shiftsClasses } from '@shared/shifts/classes-contract'
 import { shifts } from '@shared/shifts/contract'
 import { shiftsDesk } from '@shared/shifts/desk-contract'
 import { shiftsHours } from '@shared/shifts/hours-contract'
@@ -15,6 +16,8 @@ import {
   listMyCertificates,
   revokeCertificate,
 } from './certificates'
+import { classPage, classPaper } from './class-paper'
+import { bookClass, cancelClass, countClass, listClasses, showClassOfShift } from './classes'
 import { cancelShifts, changeShift, listForDesk, listLeads } from './desk'
 import { showHours } from './hours'
 import { confirmPresence, correctPresence, listPeople, showCode } from './lead'
@@ -57,6 +60,19 @@ export const shiftsDeskRoutes = implement(
   leads: ({ id }, { actor }) => listLeads(actor, id),
   siteCode: ({ siteId }, { actor }) => siteCodePaper(actor, siteId),
   exportPeople: (input, { actor }) => exportPeople(actor, input),
+})
+
+export const shiftsClassesRoutes = implement(
+  'shiftsClasses',
+  shiftsClasses,
+)({
+  mine: (_input, { actor }) => listClasses(actor),
+  book: (input, { actor }) => bookClass(actor, input),
+  cancel: (input, { actor }) => cancelClass(actor, input),
+  count: (input, { actor }) => countClass(actor, input),
+  ofShift: (input, { actor }) => showClassOfShift(actor, input),
+  paper: ({ id }, { actor }) => classPaper(actor, id),
+  page: ({ number }) => classPage(number),
 })
 
 export const shiftsHoursRoutes = implement(

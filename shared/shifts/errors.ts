@@ -33,6 +33,10 @@ export const shiftsErrors = {
   MADE_UP_TOO_OLD: { kind: 'refused', text: '太久以前的时长不能再补记，只能补最近60天的' },
   MADE_UP_NO_PROOF: { kind: 'invalid', text: '请拍一张当晚的照片，或写明情况和谁能作证（至少10个字）' },
   MADE_UP_TOO_MANY: { kind: 'refused', text: '您还有5条补记在等核准，等有了答复再申请' },
+  CLASS_TAKEN: { kind: 'conflict', text: '这一班已经有班级约了，请另选一班' },
+  CLASS_TOO_MANY: { kind: 'refused', text: '您约的班级已经够多了，先带完几次再约' },
+  CLASS_NOT_YET: { kind: 'refused', text: '这一班还没有开始，开始以后再报人数' },
+  CLASS_NO_PAPER: { kind: 'refused', text: '人数还没有核实一致，暂时没有证明' },
   SHIFT_NOT_YET_ASKED: { kind: 'refused', text: '开班前24小时起才用确认，到时会提醒您' },
   SHIFT_CALLED_LATELY: { kind: 'refused', text: '刚刚叫过人了，两小时后还缺再叫' },
 } as const satisfies ErrorTable

@@ -18,6 +18,7 @@ export type ScreenPeople = {
   newcomer: Signed
   redeemer: Signed
   lecturer: Signed
+  teacher: Signed
   /** Leads shifts at the bins. */
   supervisor: Signed
   /** Has reported something that was mended. */
@@ -28,6 +29,8 @@ export type ScreenPeople = {
   cook: Signed
   /** Of a village with a shop that takes back what farms bring. */
   collector: Signed
+  /** Works off a fine. */
+  learner: Signed
   /** Query by page, e.g. "me/household" → "id=…". */
   parameters: Readonly<Record<string, string>>
 }
@@ -48,7 +51,8 @@ export type Things = Readonly<
     | 'report'
     | 'visit'
     | 'handover'
-    | 'kitchen',
+    | 'kitchen'
+    | 'workoff',
     string
   >
 >
@@ -104,6 +108,7 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
   const merchant = shop ? await signInAs(shop.memberIds[0] ?? '') : resident
   const newcomer = await aResident({ name: '新居民' })
   const lecturer = await signInAs(seedPersonId('field-11-wei'))
+  const teacher = await signInAs(seedPersonId('field-10-jin'))
   const volunteer = await signInAs(seedPersonId('field-01-sun'))
   const granted = await find<{ placeId: string }>('roleGrants', { personId: volunteer.personId, role: 'volunteer' })
   const binSite = await find<{ _id: string }>('sites', { kind: 'drop_off', placePath: granted?.placeId ?? '' })
@@ -131,6 +136,8 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
     : null
   const cook = cooking ? await signInAs(cooking.personId) : resident
   const collector = await signInAs(seedPersonId('field-05-lv'))
+  const workoff = await find<{ _id: string; personId: string }>('workoffCases', { state: 'working' }, { dueOn: -1 })
+  const learner = workoff ? await signInAs(workoff.personId) : resident
   const fund = await find<{ placeId: string }>('households', { _id: membership?.householdId ?? '' })
   const parameters = addressesIn({
     booking: collected?._id ?? '',
@@ -147,6 +154,7 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
     visit: visit?._id ?? '',
     handover: handover?._id ?? '',
     kitchen: handover?.producerId ?? '',
+    workoff: workoff?._id ?? '',
   })
   return {
     resident,
@@ -156,11 +164,13 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
     newcomer,
     redeemer,
     lecturer,
+    teacher,
     supervisor,
     reporter,
     inspector,
     cook,
     collector,
+    learner,
     parameters,
   }
 }
@@ -174,8 +184,10 @@ export function whoSees(people: ScreenPeople, page: string, isEmpty = false): Si
   if (role === 'inspector') return people.inspector
   if (role === 'villageCollector') return isEmpty ? people.merchant : people.collector
   if (page === 'me/lectures') return people.lecturer
+  if (page === 'shifts/classes') return people.teacher
   if (isEmpty) return people.newcomer
   if (page.startsWith('manifests/')) return people.cook
+  if (page.startsWith('workoffs/')) return people.learner
   if (page.startsWith('shifts/')) return people.supervisor
   if (page.startsWith('reports/')) return people.reporter
   return page === 'rewards/redemption' ? people.redeemer : people.resident

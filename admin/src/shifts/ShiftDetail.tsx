@@ -13,6 +13,7 @@ import { useRead, useWrite } from '@/lib/query'
 import { EditForm } from '@/ui/EditForm'
 import { ListTable } from '@/ui/ListTable'
 import { PaperButton } from '@/ui/PaperButton'
+import { ClassHere } from './ClassHere'
 import { askReason } from '@/ui/reason'
 import { CorrectForm } from './CorrectForm'
 
@@ -36,7 +37,11 @@ export function ShiftDetail({ shift }: { shift: DeskShift }) {
         items={[
           { key: 'when', label: '时间', children: `${showDay(shift.day)} ${shift.from}～${shift.to}` },
           { key: 'where', label: '点位', children: shift.name },
-          { key: 'people', label: '人数', children: `至少${shift.minimum}人，最多${shift.maximum}人` },
+          {
+            key: 'people',
+            label: '人数',
+            children: `至少${shift.minimum}人，最多${shift.maximum}人${shift.trainees > 0 ? `，另有见习${shift.trainees}人` : ''}`,
+          },
           { key: 'hours', label: '一班最多计', children: showMinutes(shift.maxMinutes) },
           { key: 'lead', label: '组长', children: shift.lead ?? '待定' },
           {
@@ -61,6 +66,7 @@ export function ShiftDetail({ shift }: { shift: DeskShift }) {
           </PaperButton>
         )}
       </Space>
+      <ClassHere shift={shift} />
       <PeopleTable shift={shift} />
     </>
   )

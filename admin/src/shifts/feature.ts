@@ -29,6 +29,7 @@ export const shifts: Feature = {
       'shifts.readPeople': '查看一班的人',
       'shifts.confirmPresence': '核实督导签到',
       'shifts.correctPresence': '更正督导到离',
+      'shifts.countClass': '报班级人数',
       'shifts.exportPeople': '导出到岗与时长',
       'shifts.readCertificates': '查看志愿服务记录证明',
       'shifts.issueCertificate': '出具志愿服务记录证明',

@@ -25,7 +25,8 @@ export function Roles({ roles }: { roles: readonly string[] }) {
   const isSupervisor = roles.some((role) => supervisors.includes(role))
   const isScorer = scorers.some((role) => roles.includes(role))
   const isAssessor = roles.includes('assessor')
-  if (!isAssessor && !isScorer && !isCrew && !isMerchant && !isLogger && !isSupervisor) return null
+  const isTeacher = roles.includes('teacher')
+  if (!isTeacher && !isAssessor && !isScorer && !isCrew && !isMerchant && !isLogger && !isSupervisor) return null
   return (
     <Card>
       {isSupervisor && (
@@ -36,6 +37,16 @@ export function Roles({ roles }: { roles: readonly string[] }) {
           title="志愿督导"
           note="报名、签到、换班、时长"
           onClick={open('/shifts/calendar')}
+        />
+      )}
+      {isTeacher && (
+        <Row
+          id="classes"
+          icon="users"
+          tint="warm"
+          title="带班级来督导"
+          note="预约、报人数、实践证明"
+          onClick={open('/shifts/classes')}
         />
       )}
       {isScorer && (

@@ -9,6 +9,7 @@ export const shifts: Feature = {
     mine: { title: '我的班次' },
     shift: { title: '这一班' },
     lead: { title: '带班', native: ['qr-card'] },
+    classes: { title: '带班级来' },
     hours: { title: '我的时长' },
     'made-up': { title: '补记时长' },
     certificate: { title: '志愿服务记录证明' },

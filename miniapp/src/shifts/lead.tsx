@@ -6,6 +6,7 @@ import { useRouter } from '@tarojs/taro'
 import { useEffect, useState } from 'react'
 import type { OutputOf } from '@shared/contract'
 import { shifts } from '@shared/shifts/contract'
+import { shiftsClasses } from '@shared/shifts/classes-contract'
 import { showMinutes } from '@shared/shifts/hours'
 import { markWayNames, standingNames, supervisorNames } from '@shared/shifts/vocabulary'
 import { instantAt, showDay } from '@shared/time'
@@ -21,6 +22,7 @@ import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { Sheet } from '@/ui/Sheet'
 import { SignedIn } from '@/ui/SignedIn'
+import { CountPupils } from './class-count'
 import { clockText } from './words'
 import './shifts.scss'
 
@@ -71,6 +73,7 @@ function Loaded({ id }: { id: string }) {
                 </View>
               )}
             </Card>
+            <ClassHere id={id} />
             <Section title="谁到了">
               {items.length === 0 && <Empty text="还没有人报名" hint="可以叫上邻居，开始前都能报" />}
               {items.map((one) => (
@@ -81,6 +84,26 @@ function Loaded({ id }: { id: string }) {
         )
       }}
     </QueryView>
+  )
+}
+
+/** A school class that comes to this shift; how many came is said here. */
+function ClassHere({ id }: { id: string }) {
+  const query = useRead(shiftsClasses.ofShift, { id })
+  const one = query.data?.item
+  if (!one) return null
+  const { byLead, byTeacher, state } = one
+  return (
+    <Section title="来的班级">
+      <Card title={`${one.school}${one.className}`} extra={<Tag tone="info">{`约${one.pupils}人`}</Tag>}>
+        <Text className="shift__where">{`带队：${one.teacher}`}</Text>
+        {state === 'confirmed' && <Text className="said">{`核实了：来了${byLead ?? 0}人`}</Text>}
+        {state === 'booked' && byTeacher !== null && byLead !== null && (
+          <Notice tone="warn">{`您报${byLead}人，老师报${byTeacher}人，请对一下再报。`}</Notice>
+        )}
+        {one.allowed.includes('count') && <CountPupils one={one} said={byLead} refreshes={[shiftsClasses.ofShift]} />}
+      </Card>
+    </Section>
   )
 }
 
