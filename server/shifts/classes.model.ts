@@ -1,5 +1,5 @@
-// School classes at shifts. Invariants held by indexes: a shift takes one class; a paper's number is given once. Nothing
-// here names a pupil.
+// School classes at shifts. Invariants held by indexes: a shift takes one class; a paper's number is given once.
+// Nothing here names a pupil.
 import type { ClassState } from '@shared/shifts/classes'
 import type { Day } from '@shared/time'
 import { defineModel, type Document } from '../db'

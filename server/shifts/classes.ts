@@ -1,5 +1,5 @@
-// A school class at a shift, in the order of the story: booked by a teacher for their school, called off, counted by the
-// teacher and by the lead, settled when both say the same. Invariants: no pupil is named; nobody confirms their own
+// A school class at a shift, in the order of the story: booked by a teacher for their school, called off, counted by
+// the teacher and by the lead, settled when both say the same. Invariants: no pupil is named; nobody confirms their own
 // count as the other; a class takes nobody's place, fills no minimum and stands on no certificate of volunteers.
 import { holdsRole, scopeOf, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'

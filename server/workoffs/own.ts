@@ -37,7 +37,7 @@ async function ownCase(tx: Tx, { personId }: PersonActor, id: string): Promise<W
   return one
 }
 
-/** Takes part, or rather pays; said again it changes nothing. @throws DomainError NOT_FOUND, WRONG_STATE, WORKOFF_OVER */
+/** Takes part, or rather pays; again changes nothing. @throws DomainError NOT_FOUND, WRONG_STATE, WORKOFF_OVER */
 export function answerWorkoff(
   actor: PersonActor,
   { id, answer }: ParsedOf<typeof workoffs.answer>,

@@ -106,7 +106,7 @@ export async function saveTable(
   )
 }
 
-/** The second person's word. @throws DomainError also INPUT_INVALID (it would begin in the past), WORKOFF_SAME_PERSON */
+/** The second person's word. @throws DomainError also INPUT_INVALID (begins in the past), WORKOFF_SAME_PERSON */
 export const publishTable = async (actor: Actor, input: Seen): Promise<WorkoffTableRecord> =>
   presentOne(actor, await versions.publish(actor, input))
 

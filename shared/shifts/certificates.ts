@@ -48,7 +48,7 @@ export const listedSince = (today: Day): Day => addDays(today, -LISTED_DAYS)
 /** Characters that nobody mixes up: no 0, 1, I, L, O. */
 export const NUMBER_LETTERS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 
-/** "ZF2026-K7Q2M-9XTRB" out of ten characters that were drawn. @param kind two letters; each kind of paper has its own */
+/** "ZF2026-K7Q2M-9XTRB" out of ten characters that were drawn. @param kind two letters, of one kind of paper */
 export const certificateNumber = (year: string, drawn: string, kind = 'ZF'): string =>
   `${kind}${year}-${drawn.slice(0, 5)}-${drawn.slice(5, 10)}`
 

@@ -1,5 +1,5 @@
-// For teachers: taking a class along to a shift, and saying afterwards how many came. Nobody's name but the teacher's is
-// written down. Relies on shiftsClasses.
+// For teachers: taking a class along to a shift, and saying afterwards how many came. Nobody's name but the teacher's
+// is written down. Relies on shiftsClasses.
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
 import type { OutputOf } from '@shared/contract'

@@ -1,6 +1,6 @@
-// My case: what it is about, how long it takes and until when, what counts so far, and what can be done next. Only I see
-// it; at the bins I am 见习 like anybody who learns. Relies on workoffs.mine. Invariant: every minute that is not counted
-// has its sentence.
+// My case: what it is about, how long it takes and until when, what counts so far, and what can be done next. Only I
+// see it; at the bins I am 见习 like anybody who learns. Relies on workoffs.mine. Invariant: every minute that is not
+// counted has its sentence.
 import { Text, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { bookingStateNames, standingNames } from '@shared/shifts/vocabulary'
