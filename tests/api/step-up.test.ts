@@ -147,6 +147,8 @@ test('what is weighty says so', () => {
     'standingsDesk.correct',
     'standingsDesk.decideCorrection',
     'standingsDesk.decideRules',
+    'workoffsDesk.publishTable',
+    'workoffsDesk.revoke',
   ])
   const weightless = implemented
     .filter(({ name, route }) => /export/i.test(name) && !route.stepUp)
