@@ -1,16 +1,16 @@
 // Chinese as it is printed: full-width punctuation (GB/T 15834) and figures without typed blanks (support/figures.ts)
 // in every text that people see. Texts are what stands between quotes, backticks and tags; patterns and code are none.
-// The guide's own room and what only operators read in a terminal (server/platform) come later. The checks prove on
-// planted samples that they can fail.
+// The guide's entries are read as they lie in server/guide/terms. The checks prove on planted samples that they can fail.
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript'
 import { closed, textsOf, whole } from './support/figures'
 
 const root = path.resolve(__dirname, '..')
 const FOLDERS = ['miniapp/src', 'admin/src', 'server', 'shared']
-const LATER = /^(shared|server)\/guide\/|^server\/platform\//
+/** Patterns and word lists; what people type in tests of the guide; what only operators read in a terminal. */
+const LATER = /^shared\/guide\/(lexicon|not-waste|plain)\.ts$|\/guide\/.*\.test\.ts$|^server\/platform\//
 /** A Chinese character, or the mark that closes a quotation. */
 const HAN = '[\\u4e00-\\u9fff”）]'
 const HALF = new RegExp(`${HAN}[,;:?!()]|[,;:?!()]${HAN}`)
@@ -40,6 +40,17 @@ test('texts have full-width punctuation', () => {
   expect(files.length).toBeGreaterThan(300)
   const found = files.flatMap((file) =>
     halfWidth(file, readFileSync(path.join(root, file), 'utf8')).map((text) => `${file}: ${text}`),
+  )
+  expect(found).toEqual([])
+})
+
+test('entries of the guide have full-width punctuation', () => {
+  const folder = path.join(root, 'server/guide/terms')
+  const found = readdirSync(folder).flatMap((file) =>
+    readFileSync(path.join(folder, file), 'utf8')
+      .split('\n')
+      .filter((line) => !line.startsWith('#') && HALF.test(line))
+      .map((line) => `${file}: ${line.slice(0, 80)}`),
   )
   expect(found).toEqual([])
 })

@@ -55,9 +55,9 @@ export function checkTerm(term: Term): Term {
     if (!normalise(name)) throw invalid('aliases', `“${name}”里要有汉字、字母或数字`)
   }
   const unknown = unknownFlags(term.flags)
-  if (unknown.length > 0) throw invalid('flags', `不认识的标记:${unknown.join('、')}`)
+  if (unknown.length > 0) throw invalid('flags', `不认识的标记：${unknown.join('、')}`)
   for (const variant of term.variants) {
-    if (!isClassCode(variant.code)) throw invalid('variants', `不认识的类别代码:${variant.code}`)
+    if (!isClassCode(variant.code)) throw invalid('variants', `不认识的类别代码：${variant.code}`)
     if (/[|\t]/.test(variant.condition)) throw invalid('variants', '条件里不能有 |')
   }
   const seen = new Set([normalise(term.name)])

@@ -91,7 +91,7 @@ export async function takeInShippedTerms(): Promise<void> {
         recordOf(SHIPPED_HEAD, terms, {
           at,
           by: 'system:shipped',
-          notes: '随系统提供的首版,尚未经主管部门复核',
+          notes: '随系统提供的首版，尚未经主管部门复核',
           changed: terms.length,
         }),
       )

@@ -27,7 +27,7 @@ export async function tellAskers(tx: Tx, edition: number): Promise<number> {
       tx,
       word,
       `“${word.word}”有答案了`,
-      word.answer || `分类指南第${edition}版已经收录,搜一搜就能看到`,
+      word.answer || `分类指南第${edition}版已经收录，搜一搜就能看到`,
     )
   }
   return told

@@ -27,5 +27,5 @@ export async function seedGuide({ today, progress }: SeedContext): Promise<void>
       toldInEdition: null,
     })),
   )
-  progress(`分类指南第${number}版:${index.terms.length}个词条,${index.names.length}个名称`)
+  progress(`分类指南第${number}版：${index.terms.length}个词条，${index.names.length}个名称`)
 }

@@ -67,7 +67,7 @@ function termIn(reader: RowReader, name: string, known: Term | undefined, { code
   const words = (column: string): string[] =>
     reader
       .text(column, 400)
-      .split(/[、,,;;\s]+/)
+      .split(/[、,，;；\s]+/)
       .filter((each) => each !== '')
   const [aliases, flags] = [words('别名'), words('标记')]
   return {

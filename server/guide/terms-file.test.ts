@@ -23,23 +23,23 @@ describe('one entry', () => {
         route: 'bin',
         flags: ['lowvalue'],
         preparation: '倒空',
-        counterExample: '纸吸管另投;杯盖可回收',
+        counterExample: '纸吸管另投；杯盖可回收',
         source: 'GB/T 19095-2019 表1',
         variants: [{ condition: '洗干净的', code: 'R.plastic', route: 'bin', preparation: '冲净' }],
       },
     })
   })
   test.each([
-    ['a field too few', '奶茶杯 | | O | bin | | 倒空', '1 一个词条要有 7 栏,这里有 6 栏'],
+    ['a field too few', '奶茶杯 | | O | bin | | 倒空', '1 一个词条要有7栏，这里有6栏'],
     ['an unknown class', GOOD.replace('| O |', '| X |'), '1 不认识的类别代码“X”'],
     ['a class without sub-class', GOOD.replace('| O |', '| R |'), '1 不认识的类别代码“R”'],
     ['an unknown route', GOOD.replace('bin', 'box'), '1 不认识的去向“box”'],
     ['an unknown flag', GOOD.replace('lowvalue', 'cheap'), '1 不认识的标记“cheap”'],
     ['an unknown material', GOOD.replace('lowvalue', 'material=gold'), '1 不认识的标记“material=gold”'],
-    ['a name with a space', GOOD.replace('奶茶杯 |', '奶茶 杯 |'), '1 名称不能为空,也不能有空格'],
-    ['no name', GOOD.replace('奶茶杯 |', '|'), '1 名称不能为空,也不能有空格'],
-    ['a condition without class', `${GOOD}\n  ? 洗干净的 | bin`, '2 “?”行应为:条件 | 类别代码 | 去向 | 准备'],
-    ['an unknown mark', `${GOOD}\n  * 备注`, '2 不认识的行首“*”,应为 ? ! 或 @'],
+    ['a name with a space', GOOD.replace('奶茶杯 |', '奶茶 杯 |'), '1 名称不能为空，也不能有空格'],
+    ['no name', GOOD.replace('奶茶杯 |', '|'), '1 名称不能为空，也不能有空格'],
+    ['a condition without class', `${GOOD}\n  ? 洗干净的 | bin`, '2 “?”行应为：条件 | 类别代码 | 去向 | 准备'],
+    ['an unknown mark', `${GOOD}\n  * 备注`, '2 不认识的行首“*”，应为 ? ! 或 @'],
     ['a detail without entry', '  ! 备注', '1 缩进的行上面没有词条'],
   ])('%s is refused', (_name, text, reason) => expect(reasons(text)).toEqual([reason]))
   test('a detail below a refused entry belongs to nothing', () =>

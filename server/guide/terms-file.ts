@@ -22,8 +22,8 @@ export const TERMS_FOLDER =
 
 function checkHead(fields: string[]): string | null {
   const [name = '', , code = '', route = '', flags = ''] = fields
-  if (fields.length !== 7) return `一个词条要有 7 栏,这里有 ${fields.length} 栏`
-  if (!name || /\s/.test(name)) return '名称不能为空,也不能有空格'
+  if (fields.length !== 7) return `一个词条要有7栏，这里有${fields.length}栏`
+  if (!name || /\s/.test(name)) return '名称不能为空，也不能有空格'
   if (!isClassCode(code)) return `不认识的类别代码“${code}”`
   if (!ROUTES.includes(route)) return `不认识的去向“${route}”`
   const unknown = unknownFlags(flags.split(/\s+/).filter(Boolean))
@@ -51,13 +51,13 @@ function readHead(fields: string[]): Term {
 function readDetail(term: Term, line: string): string | null {
   const mark = line.charAt(0)
   const body = line.slice(1).trim()
-  if (mark === '!') term.counterExample = [term.counterExample, body].filter(Boolean).join(';')
+  if (mark === '!') term.counterExample = [term.counterExample, body].filter(Boolean).join('；')
   else if (mark === '@') term.source = body
   else if (mark === '?') {
     const [condition = '', code = '', route = '', preparation = ''] = body.split('|').map((field) => field.trim())
-    if (!condition || !isClassCode(code) || !ROUTES.includes(route)) return '“?”行应为:条件 | 类别代码 | 去向 | 准备'
+    if (!condition || !isClassCode(code) || !ROUTES.includes(route)) return '“?”行应为：条件 | 类别代码 | 去向 | 准备'
     term.variants.push({ condition, code, route: route as Term['route'], preparation })
-  } else return `不认识的行首“${mark}”,应为 ? ! 或 @`
+  } else return `不认识的行首“${mark}”，应为 ? ! 或 @`
   return null
 }
 

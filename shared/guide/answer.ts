@@ -34,10 +34,10 @@ const facts = (verdict: Verdict, { region, rural }: At) => ({
 
 const INFERRED_PREPARATION: Readonly<Record<string, string>> = {
   R: '清空、擦净、保持干燥',
-  H: '原样包好,别拆开,交有害垃圾点',
-  F: '沥干水分,去掉包装',
+  H: '原样包好，别拆开，交有害垃圾点',
+  F: '沥干水分，去掉包装',
   O: '沥干装袋投放',
-  N: '单独装好,按指定去向交运',
+  N: '单独装好，按指定去向交运',
 }
 
 function inferredAnswer(hit: Extract<Hit, { term: null }>, at: At, asked: string): Answer {

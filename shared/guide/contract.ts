@@ -215,7 +215,7 @@ export const guide = {
     output: z.object({ id: Id, word: z.string(), askedBefore: z.int() }),
     errors: ['GUIDE_WORD_KNOWN'],
     limit: { count: 20, seconds: 3600 },
-    summary: '查不到的词,请工作人员回答',
+    summary: '查不到的词，请工作人员回答',
   }),
   myQuestions: route({
     method: 'GET',
@@ -268,7 +268,7 @@ export const guide = {
     }),
     output: z.object({ word: z.string(), told: z.int() }),
     errors: ['GUIDE_NAME_TAKEN', 'NOT_FOUND', 'GUIDE_ANSWER_INCOMPLETE', 'DECIDES_OWN_CASE', 'WRONG_STATE'],
-    summary: '回答生词(进入下一版,并告知提问的人)',
+    summary: '回答生词（进入下一版，并告知提问的人）',
   }),
   terms: route({
     method: 'GET',
@@ -281,7 +281,7 @@ export const guide = {
       changed: queryFlag().optional(),
     }),
     output: countedPageOf(Term.extend({ version: Version, changedSincePublished: z.boolean(), updatedAt: Instant })),
-    summary: '词条编辑:查询',
+    summary: '词条编辑：查询',
   }),
   saveTerm: route({
     method: 'PUT',
@@ -291,7 +291,7 @@ export const guide = {
     input: Term.extend({ version: z.int().min(0), reasonForChange: line(100, 2) }),
     output: Term.extend({ version: Version }),
     errors: ['GUIDE_NAME_TAKEN', 'CHANGED_MEANWHILE'],
-    summary: '词条编辑:保存(下一版生效)',
+    summary: '词条编辑：保存（下一版生效）',
   }),
   removeTerm: route({
     method: 'DELETE',
@@ -304,7 +304,7 @@ export const guide = {
     }),
     output: z.object({ id: z.string() }),
     errors: ['NOT_FOUND', 'CHANGED_MEANWHILE'],
-    summary: '词条编辑:停用',
+    summary: '词条编辑：停用',
   }),
   editions: route({
     method: 'GET',
@@ -340,7 +340,7 @@ export const guide = {
       /** What the first person has proposed; null while nobody has. */
       proposal: Proposal.nullable(),
     }),
-    summary: '发布前:哪些名称的回答会变,以及待第二人发布的提议',
+    summary: '发布前：哪些名称的回答会变，以及待第二人发布的提议',
   }),
   propose: route({
     method: 'POST',
@@ -349,7 +349,7 @@ export const guide = {
     input: z.strictObject({ notes: text(300).min(1), reviewerId: Id.optional() }),
     output: Proposal,
     errors: ['GUIDE_NOTHING_CHANGED', 'ORGANISATION_ENDED', 'NOT_FOUND'],
-    summary: '提议发布(主管部门署名复核的,从在册机关里选)',
+    summary: '提议发布（主管部门署名复核的，从在册机关里选）',
   }),
   withdrawProposal: route({
     method: 'DELETE',
@@ -377,6 +377,6 @@ export const guide = {
     input: z.strictObject({ number: queryInt(1, 1_000_000), reason: line(100, 2) }),
     output: z.object({ changed: z.int() }),
     errors: ['NOT_FOUND'],
-    summary: '把词条改回某一版的样子(再经提议和第二人发布才生效)',
+    summary: '把词条改回某一版的样子（再经提议和第二人发布才生效）',
   }),
 } as const

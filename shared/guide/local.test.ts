@@ -16,13 +16,13 @@ test.each([
     expect(localOf(of(code), region, false)).toEqual({ code: local, text })
 })
 test('许昌 calls food waste by the name of its government', () => {
-  expect(localOf(of('F.home'), 'xuchang', false)).toEqual({ code: 'chuyu', text: '餐厨(厨余)垃圾' })
+  expect(localOf(of('F.home'), 'xuchang', false)).toEqual({ code: 'chuyu', text: '餐厨（厨余）垃圾' })
   expect(localOf(of('F.home'), 'anyang', false)).toEqual({ code: 'chuyu', text: '厨余垃圾' })
 })
 test.each([
-  ['builders_waste', '装修垃圾(另运)'],
-  ['garden_waste', '园林垃圾(另运)'],
-  ['bulky', '大件垃圾(预约上门)'],
+  ['builders_waste', '装修垃圾（另运）'],
+  ['garden_waste', '园林垃圾（另运）'],
+  ['bulky', '大件垃圾（预约上门）'],
   ['not_household', '不属于生活垃圾'],
   ['return_to_shop', '退回销售点或专业机构'],
 ] as const)('no household waste by %s is said as such', (route, text) =>
@@ -44,10 +44,10 @@ test.each<[string, Verdict, string[]]>([
   ['no household waste', of('N', [], 'not_household'), ['feishenghuo', 'feishenghuo', 'feishenghuo']],
 ])('in the village: %s', (_name, verdict, expected) => expect(codes(verdict, true)).toEqual(expected))
 test('偃师 says what the household and what the collector does', () => {
-  expect(localOf(of('F.home'), 'yanshi', true).text).toBe('会烂垃圾(保洁员再分:可堆肥)')
-  expect(localOf(of('O'), 'yanshi', true).text).toBe('不会烂垃圾(保洁员再分:不好卖的)')
+  expect(localOf(of('F.home'), 'yanshi', true).text).toBe('会烂垃圾（保洁员再分：可堆肥）')
+  expect(localOf(of('O'), 'yanshi', true).text).toBe('不会烂垃圾（保洁员再分：不好卖的）')
 })
 test('许昌 villages keep ashes and rubble apart, and say so', () => {
-  expect(localOf(of('O', ['inert']), 'xuchang', true).text).toBe('其他垃圾(灰土砖石放村里指定的地方)')
+  expect(localOf(of('O', ['inert']), 'xuchang', true).text).toBe('其他垃圾（灰土砖石放村里指定的地方）')
   expect(localOf(of('O'), 'xuchang', true).text).toBe('其他垃圾')
 })

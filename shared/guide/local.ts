@@ -8,11 +8,11 @@ const URBAN_CODE = { recyclable: 'kehuishou', hazardous: 'youhai', food: 'chuyu'
 
 /** For things that are no household waste: where they go instead. */
 const OTHER_WAYS: Readonly<Record<string, string>> = {
-  builders_waste: '装修垃圾(另运)',
-  garden_waste: '园林垃圾(另运)',
-  bulky: '大件垃圾(预约上门)',
+  builders_waste: '装修垃圾（另运）',
+  garden_waste: '园林垃圾（另运）',
+  bulky: '大件垃圾（预约上门）',
   return_to_shop: '退回销售点或专业机构',
-  hazardous_point: '不属于生活垃圾(交专门单位)',
+  hazardous_point: '不属于生活垃圾（交专门单位）',
   reuse: '先转送或再用',
   textile_box: '旧衣回收箱',
   door_recycling: '上门回收',
@@ -25,7 +25,8 @@ const nameIn = (scheme: Scheme, key: string): string =>
 function urban(verdict: Verdict, region: Region): Local {
   const category = categoryOf(verdict.code)
   if (category === null) return otherWay(verdict)
-  const text = region === 'xuchang' && category === 'food' ? '餐厨(厨余)垃圾' : nameIn(profiles[region].urban, category)
+  const text =
+    region === 'xuchang' && category === 'food' ? '餐厨（厨余）垃圾' : nameIn(profiles[region].urban, category)
   return { code: URBAN_CODE[category], text }
 }
 
@@ -71,7 +72,9 @@ function ruralCode(verdict: Verdict, region: Region): string {
 function ruralText(code: string, region: Region): string {
   const scheme = profiles[region].rural
   const [household = '', collector] = code.split('-')
-  return collector ? `${nameIn(scheme, household)}(保洁员再分:${nameIn(scheme, collector)})` : nameIn(scheme, household)
+  return collector
+    ? `${nameIn(scheme, household)}（保洁员再分：${nameIn(scheme, collector)}）`
+    : nameIn(scheme, household)
 }
 
 /**
@@ -91,5 +94,5 @@ export function localOf(verdict: Verdict, region: Region, rural: boolean): Local
   const code = ruralCode(verdict, region)
   // 许昌's villages have a place of their own for ashes and rubble, which is no bin of the scheme
   const isApart = region === 'xuchang' && code === 'qita' && traits(verdict).inert
-  return { code, text: isApart ? `${ruralText(code, region)}(灰土砖石放村里指定的地方)` : ruralText(code, region) }
+  return { code, text: isApart ? `${ruralText(code, region)}（灰土砖石放村里指定的地方）` : ruralText(code, region) }
 }

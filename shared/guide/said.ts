@@ -91,7 +91,7 @@ export function meetsCondition(said: string, condition: string, whole = said): b
   if (!said) return false
   const told = tagsOf(said)
   const made = [...tagsOf(whole)].filter((tag) => MATERIALS.has(tag))
-  return condition.split(/[、,,;；或和与及]/).some((clause) => {
+  return condition.split(/[、,，;；或和与及]/).some((clause) => {
     const asked = [...tagsOf(clause)].filter((tag) => tag !== 'denied')
     if (asked.some((tag) => told.has(CONTRARY[tag] ?? '-'))) return false
     const words = clause.replace(/[的（）()]/g, '')

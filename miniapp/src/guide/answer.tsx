@@ -56,7 +56,11 @@ function AnswerPage() {
       {own === undefined && <Skeleton rows={5} />}
       {own === null && id !== '' && <QueryView query={remote}>{() => null}</QueryView>}
       {own === null && id === '' && (
-        <Empty icon="search" text={`还没有收录“${question}”`} hint="换个叫法再试，或请工作人员回答" />
+        <Empty
+          icon="search"
+          text={question === '' ? '没有写是什么东西' : `还没有收录“${question}”`}
+          hint="换个叫法再试，或请工作人员回答"
+        />
       )}
     </Screen>
   )
