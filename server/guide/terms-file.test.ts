@@ -38,7 +38,7 @@ describe('one entry', () => {
     ['an unknown material', GOOD.replace('lowvalue', 'material=gold'), '1 不认识的标记“material=gold”'],
     ['a name with a space', GOOD.replace('奶茶杯 |', '奶茶 杯 |'), '1 名称不能为空，也不能有空格'],
     ['no name', GOOD.replace('奶茶杯 |', '|'), '1 名称不能为空，也不能有空格'],
-    ['a condition without class', `${GOOD}\n  ? 洗干净的 | bin`, '2 “?”行应为：条件 | 类别代码 | 去向 | 准备'],
+    ['a condition without class', `${GOOD}\n  ? 洗干净的 | bin`, '2 以 ? 开头的行应为：条件 | 类别代码 | 去向 | 准备'],
     ['an unknown mark', `${GOOD}\n  * 备注`, '2 不认识的行首“*”，应为 ? ! 或 @'],
     ['a detail without entry', '  ! 备注', '1 缩进的行上面没有词条'],
   ])('%s is refused', (_name, text, reason) => expect(reasons(text)).toEqual([reason]))

@@ -55,7 +55,8 @@ function readDetail(term: Term, line: string): string | null {
   else if (mark === '@') term.source = body
   else if (mark === '?') {
     const [condition = '', code = '', route = '', preparation = ''] = body.split('|').map((field) => field.trim())
-    if (!condition || !isClassCode(code) || !ROUTES.includes(route)) return '“?”行应为：条件 | 类别代码 | 去向 | 准备'
+    if (!condition || !isClassCode(code) || !ROUTES.includes(route))
+      return '以 ? 开头的行应为：条件 | 类别代码 | 去向 | 准备'
     term.variants.push({ condition, code, route: route as Term['route'], preparation })
   } else return `不认识的行首“${mark}”，应为 ? ! 或 @`
   return null
