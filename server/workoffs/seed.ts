@@ -47,7 +47,7 @@ export async function seedWorkoffs({ today, progress }: SeedContext): Promise<vo
     { person: four, number: 21, state: 'done', days: 13, evenings: 2 },
   ]
   for (const each of told) await seedCase(today, each)
-  progress(`以工代罚 ${told.length} 件`)
+  progress(`以工代罚 ${told.length}件`)
 }
 
 async function seedCase(today: Day, { person, number, state, days, evenings, fineYuan = 50 }: Told): Promise<void> {

@@ -64,7 +64,7 @@ export function Cases() {
         columns={[
           { title: '决定书', render: (_value, row) => <span className="wrap">{row.number}</span> },
           { title: '姓名', render: (_value, row) => row.name },
-          { title: '罚款', className: 'number', render: (_value, row) => `${row.fineYuan} 元` },
+          { title: '罚款', className: 'number', render: (_value, row) => `${row.fineYuan}元` },
           { title: '已做', render: (_value, row) => `${showMinutes(row.minutes)} / ${showMinutes(row.owed)}` },
           { title: '期限', render: (_value, row) => showDay(row.dueOn) },
           {
@@ -116,7 +116,7 @@ function Detail({ one }: { one: DeskWorkoff }) {
             label: '缘由',
             children: `${offenceNames[one.offence]}，${longDay(one.happenedOn)}，${one.placeName}`,
           },
-          { key: 'fine', label: '罚款', children: `${one.fineYuan} 元` },
+          { key: 'fine', label: '罚款', children: `${one.fineYuan}元` },
           { key: 'table', label: '时长依据', children: one.tableSource },
           { key: 'due', label: '最晚做完', children: longDay(one.dueOn) },
           { key: 'by', label: '转办', children: `${one.by}，${fullTime(one.referredAt)}` },

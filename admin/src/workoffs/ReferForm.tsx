@@ -56,7 +56,7 @@ export function ReferForm({ onDone }: { onDone: () => void }) {
       <Form.Item
         label="本人手机号"
         name="phone"
-        rules={[{ required: true, pattern: /^\s*1[3-9]\d{9}\s*$/, message: '请填写 11 位手机号' }]}
+        rules={[{ required: true, pattern: /^\s*1[3-9]\d{9}\s*$/, message: '请填写11位手机号' }]}
       >
         <Input inputMode="numeric" maxLength={13} />
       </Form.Item>

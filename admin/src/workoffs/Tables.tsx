@@ -48,7 +48,7 @@ export function Tables() {
           { title: '执行', render: (_value, row) => `${row.validFrom} 起` },
           { title: '范围', render: (_value, row) => row.placeName },
           { title: '状态', render: (_value, row) => <State row={row} /> },
-          { title: '期限', render: (_value, row) => `${row.content.days} 天` },
+          { title: '期限', render: (_value, row) => `${row.content.days}天` },
           { title: '依据', render: (_value, row) => <span className="wrap">{row.source}</span> },
           { title: '公布', render: (_value, row) => row.publishedBy ?? '—' },
         ]}
@@ -107,7 +107,7 @@ function One({ table, onEdit, onGone }: OneProps) {
         column={1}
         items={[
           { key: 'from', label: '执行', children: `${longDay(table.validFrom)}起，${table.placeName}` },
-          { key: 'days', label: '期限', children: `转办后 ${content.days} 天内做满` },
+          { key: 'days', label: '期限', children: `转办后${content.days}天内做满` },
           { key: 'source', label: '依据', children: table.source },
           { key: 'by', label: '起草', children: `${table.by}，${fullTime(table.at)}` },
         ]}
@@ -141,7 +141,7 @@ function One({ table, onEdit, onGone }: OneProps) {
           {
             title: '罚款',
             render: (_value, row) =>
-              row.from === 0 ? `${row.upToYuan} 元及以下` : `${row.from} 元以上到 ${row.upToYuan} 元`,
+              row.from === 0 ? `${row.upToYuan}元及以下` : `${row.from}元以上到${row.upToYuan}元`,
           },
           { title: '要做', render: (_value, row) => showMinutes(row.minutes) },
         ]}
