@@ -30,3 +30,13 @@ export async function asOf<T>(instant: Date, body: () => Promise<T>): Promise<T>
 /** Aggregation expression for "now on the database's clock". */
 export const databaseNow = (): Record<string, unknown> | string =>
   offsetMs === 0 ? '$$NOW' : { $add: ['$$NOW', offsetMs] }
+
+/** A phone without a network comes back within so many days; older than that is a wrong clock. */
+const MOST_BACK_MS = 31 * 86_400_000
+
+/** When a phone says that something happened, put right by `offsetMs`, never later than now: a clock shows anything. */
+export function toldAt({ at, offsetMs }: { at: string; offsetMs: number | null }): Date {
+  const latest = now().getTime()
+  const told = new Date(at).getTime() + (offsetMs ?? 0)
+  return new Date(Math.min(latest, Math.max(latest - MOST_BACK_MS, told)))
+}

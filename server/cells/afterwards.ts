@@ -8,6 +8,7 @@ import { now } from '../clock'
 import { transaction } from '../db'
 import { attachFiles, ownPictures } from '../files/files'
 import { answerWith, fileSubject, PHOTO_PURPOSE } from './drafting'
+import { MENDED } from './present'
 import { cellReview } from './review'
 import { load, take } from './steps'
 import { tellAssessor } from './telling'
@@ -26,7 +27,7 @@ export function mendRectification(
     const own = await ownPictures(actor.personId, PHOTO_PURPOSE, photoIds)
     if (own.size < new Set(photoIds).size) throw new DomainError('CELL_PHOTO_MISSING')
     await attachFiles(tx, actor.personId, photoIds, fileSubject(id))
-    const step = { at: now(), by: actor.personId, what: '报告已整改', note, photoIds }
+    const step = { at: now(), by: actor.personId, what: MENDED, note, photoIds }
     const after = await take(tx, actor, loaded, {
       action: 'mend',
       what: '报告一条已整改',

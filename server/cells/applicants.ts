@@ -95,6 +95,20 @@ export async function membersFor(
   return (await staffAt(placePath, 'communityWorker')).map((personId) => ({ personId, isResponsible: true }))
 }
 
+/**
+ * Everybody too near to an application to decide on it as staff: who is with the applicant or the company that looks
+ * after its place today, in whatever role, and who has written in it.
+ */
+export async function peopleNear(application: ApplicationDocument, members: readonly Member[], tx: Tx) {
+  const today = dayOf(now())
+  const near = new Set(members.map(({ personId }) => personId))
+  for (const id of await organisationsOf(application))
+    for (const { personId } of await peopleOf(id, today, tx)) near.add(personId)
+  const { items, letter, checks } = application
+  for (const personId of [...items.map(({ by }) => by), letter?.personId, checks?.by]) if (personId) near.add(personId)
+  return [...near]
+}
+
 /** What an actor is to an application, with those who act for it. */
 export async function relationsTo(
   actor: Actor,

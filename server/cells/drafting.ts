@@ -53,6 +53,8 @@ export async function startApplication(actor: PersonActor, input: ParsedOf<typeo
   const begin = (): Promise<CellDetail> =>
     transaction(async (tx) => {
       const had = await tx.on(Applications).findOne({ _id: input.id })
+      if (had && (had.kind !== input.kind || had.subjectId !== input.subjectId))
+        throw new DomainError('IDEMPOTENCY_KEY_REUSED')
       if (had) return presentDetail(actor, await load(actor, input.id, tx), tx)
       const applicant = await applicantFor(actor, input, tx)
       if (applicant.organisationId) await relyOnOrganisation(tx, applicant.organisationId)

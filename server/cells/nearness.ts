@@ -6,16 +6,25 @@ import { DUE } from '@shared/cells/dues'
 import type { NearReason } from '@shared/cells/vocabulary'
 import { addDays, dayOf } from '@shared/time'
 import { now } from '../clock'
+import { reading } from '../db'
 import { homesOf } from '../inspections/nearness'
 import { subdistrictOf } from '../inspections/targets'
 import { haulersOf } from '../manifests/haulers-of'
 import { affiliationsAt, wasAffiliatedWithin } from '../organisations/affiliations'
+import { accountsOfOnePerson } from '../people/conflicts'
 import { hasTrained } from '../trainings/lecturing'
 import { membersFor, organisationsOf } from './applicants'
 import type { ApplicationDocument } from './applications.model'
 
 /** I52. Why somebody may not be sent to an applicant today; empty: nothing is against it. */
 export async function nearReasonsOf(personId: string, application: ApplicationDocument): Promise<NearReason[]> {
+  const found = new Set<NearReason>()
+  for (const account of await reading((tx) => accountsOfOnePerson(tx, personId)))
+    for (const reason of await reasonsOfAccount(account, application)) found.add(reason)
+  return [...found]
+}
+
+async function reasonsOfAccount(personId: string, application: ApplicationDocument): Promise<Set<NearReason>> {
   const today = dayOf(now())
   const since = addDays(today, -DUE.nearDays)
   const found = new Set<NearReason>()
@@ -30,7 +39,7 @@ export async function nearReasonsOf(personId: string, application: ApplicationDo
   if (await wasAffiliatedWithin(personId, haulers, DUE.nearDays, today)) found.add('hauled')
   if (application.excluded.includes(personId)) found.add('refused')
   if (application.reviewedBy === personId) found.add('own')
-  return [...found]
+  return found
 }
 
 /** The body that somebody assesses for. */

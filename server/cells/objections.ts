@@ -11,14 +11,15 @@ import { DomainError } from '@shared/errors'
 import { dayOf, showDay } from '@shared/time'
 import { auditReadHourly } from '../audit'
 import { now } from '../clock'
-import { transaction, type Tx } from '../db'
+import { reading, transaction, type Tx } from '../db'
 import { seal, unseal } from '../field-cipher'
 import { readCountedPage } from '../paging'
+import { accountsOfOnePerson, circleOf, conflictIn } from '../people/conflicts'
 import { fullNames } from '../people/people'
 import { dueOnOf } from '@shared/reviews/rules'
 import { decidable } from '../reviews/reviews-lists'
 import { defineReview } from '../reviews/reviews'
-import { relationsTo, subjectsOf } from './applicants'
+import { membersFor, peopleNear, relationsTo, subjectsOf } from './applicants'
 import { Applications, type ApplicationDocument } from './applications.model'
 import { workingDaysOn } from './drafting'
 import { load, take, withTable } from './steps'
@@ -32,13 +33,18 @@ export function objectTo(
 ): Promise<OutputOf<typeof cellsPublic.object>> {
   return transaction(async (tx) => {
     const had = await tx.on(Objections).findOne({ _id: id })
-    if (had && had.personId !== actor.personId) throw new DomainError('IDEMPOTENCY_KEY_REUSED')
+    if (had && (had.personId !== actor.personId || had.applicationId !== applicationId))
+      throw new DomainError('IDEMPOTENCY_KEY_REUSED')
     const application = await tx.on(Applications).findOne({ _id: applicationId })
     if (!application?.notice) throw new DomainError('NOT_FOUND')
     if (had) return { id, dueOn: null }
     if (dayOf(now()) > application.notice.to) throw new DomainError('CELL_NOTICE_OVER')
     const { relations, members } = await relationsTo(actor, application, [], tx)
     if (relations.includes('member')) throw new DomainError('NOT_ALLOWED')
+    // answered once: whoever is not content does not hold up the title for ever
+    const accounts = [...(await accountsOfOnePerson(tx, actor.personId))]
+    if ((await tx.on(Objections).count({ applicationId, personId: { $in: accounts } })) > 0)
+      throw new DomainError('CELL_OBJECTED')
     const objection: ObjectionDocument = {
       _id: id,
       applicationId,
@@ -165,6 +171,17 @@ export async function listObjections(
   return { items: await presentObjections(actor, rows), ...page }
 }
 
+/** Of which of these the actor is too near to the applicant to be told who objects. */
+async function nearTo(tx: Tx, actor: Actor, applications: readonly ApplicationDocument[]): Promise<Set<string>> {
+  const circle = await circleOf(tx, actor)
+  const near = new Set<string>()
+  for (const one of applications) {
+    const personIds = await peopleNear(one, await membersFor(one, tx), tx)
+    if (conflictIn(circle, { author: one.startedBy, personIds }) !== null) near.add(one._id)
+  }
+  return near
+}
+
 async function presentObjections(actor: Actor, rows: readonly ObjectionDocument[], tx?: Tx): Promise<Objection[]> {
   const ids = rows.map(({ applicationId }) => applicationId)
   const found = tx
@@ -173,6 +190,8 @@ async function presentObjections(actor: Actor, rows: readonly ObjectionDocument[
   const applications = new Map(found.map((one) => [one._id, one]))
   const subjectOf = await subjectsOf(found)
   const names = await fullNames(rows.map(({ personId }) => personId))
+  const read = (snapshot: Tx) => nearTo(snapshot, actor, found)
+  const near = await (tx ? read(tx) : reading(read))
   const open = rows.filter(({ outcome }) => outcome === 'open').map(({ _id }) => _id)
   const mine = await decidable(actor, 'cellObjection', open, tx)
   return rows.flatMap((row): Objection[] => {
@@ -186,7 +205,7 @@ async function presentObjections(actor: Actor, rows: readonly ObjectionDocument[
         kind: application.kind,
         subject: subjectOf(application),
         text: row.textSealed ? unseal(row.textSealed, row._id) : '（已注销）',
-        by: isLead ? (names.get(row.personId) ?? '') : '',
+        by: isLead && !near.has(application._id) ? (names.get(row.personId) ?? '') : '',
         at: row.at.toISOString(),
         dueAt: null,
         outcome: row.outcome,

@@ -130,6 +130,7 @@ export async function presentDetail(actor: Actor, loaded: Loaded, tx?: Tx): Prom
   const dueOn = application.dueOn ?? null
   return {
     ...row,
+    ...(scoresBlind(actor, loaded) ? { total: null } : {}),
     version: application.version,
     organisation: await organisationShown(application, tx),
     tableId: application.tableId,
@@ -138,7 +139,7 @@ export async function presentDetail(actor: Actor, loaded: Loaded, tx?: Tx): Prom
     newer: canEdit ? await newerTable(application.tableId) : null,
     isMember,
     ...conditionsShown(loaded, names),
-    ...judgingShown(loaded, names),
+    ...judgingShown(actor, loaded, names),
     figuresAt: application.figuresAt?.toISOString() ?? null,
     figuresFrozen: application.isFrozen,
     way: wayOf(application.state, table.steps, { reached: reachedOf(application), dueOn }),
@@ -197,11 +198,19 @@ function conditionsShown({ application, table, members, relations, holds }: Load
   }
 }
 
+/** Whoever has still to score it scores without knowing what others gave. */
+function scoresBlind(actor: Actor, { relations, visits }: Loaded): boolean {
+  if (!relations.includes('assessor')) return false
+  const open = visits.filter(({ state }) => state === 'planned' || state === 'begun')
+  return open.some(({ assessors }) => assessors.some(({ personId }) => personId === actorId(actor)))
+}
+
 /** Items and scores, as much as whoever asks may know by now. */
-function judgingShown(loaded: Loaded, names: Names) {
+function judgingShown(actor: Actor, loaded: Loaded, names: Names) {
   const { application, table, relations, holds, facts } = loaded
   const isStaff = relations.includes('lead') || relations.includes('reviewer')
-  const canSee = isStaff || !judgedStates.includes(application.state)
+  const isBlind = scoresBlind(actor, loaded)
+  const canSee = (isStaff || !judgedStates.includes(application.state)) && !isBlind
   const isOpen = editable.includes(application.state)
   const shown: Shown = {
     review: isReviewed(application) && canSee,
@@ -213,8 +222,11 @@ function judgingShown(loaded: Loaded, names: Names) {
   const score = (isShown: boolean, of: typeof answers.self): CellScore | null =>
     isShown ? plainScore(scoreTable(table, of)) : null
   return {
-    list: itemsOf(table).map((item) => presentItem(loaded, item, names, shown)),
-    self: score(true, answers.self),
+    list: itemsOf(table).map((item) => {
+      const one = presentItem(loaded, item, names, shown)
+      return isBlind && !one.isFilled ? { ...one, answer: null, points: null, missing: null } : one
+    }),
+    self: score(!isBlind, answers.self),
     review: score(shown.review, answers.review),
     site: score(shown.site, answers.site),
     final: score(shown.site || (shown.review && facts.isLight), answers.final),
@@ -324,6 +336,9 @@ function reachedOf({ history, submittedOn, title, notice }: ApplicationDocument)
     check: title ? title.lastCheckedOn : null,
   }
 }
+
+/** The applicant's step of a rectification. */
+export const MENDED = '报告已整改'
 
 /** What stands in the history. */
 export const WORDS = {

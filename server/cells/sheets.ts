@@ -13,7 +13,7 @@ import { DomainError, errors, invalid, type ErrorCode } from '@shared/errors'
 import { chosen, isContested, keepBeside, mergePart } from '@shared/inspections/merge'
 import { dayOf } from '@shared/time'
 import { audit } from '../audit'
-import { now } from '../clock'
+import { now, toldAt } from '../clock'
 import { transaction, type Tx } from '../db'
 import { attachFiles, ownPictures } from '../files/files'
 import { Applications, type ApplicationDocument, type Mark } from './applications.model'
@@ -100,13 +100,11 @@ async function contentProblem(
   return fresh.every((id) => own.has(id)) ? null : 'CELL_PHOTO_MISSING'
 }
 
-const correctedAt = ({ at, offsetMs }: SheetRow): Date => new Date(new Date(at).getTime() + (offsetMs ?? 0))
-
 function mergedParts(visit: VisitDocument, row: SheetRow, by: string): SheetPart[] {
   const parts = new Map(visit.parts.map((part) => [part.code, part]))
   const version = visit.version + 1
   for (const line of row.lines) {
-    const filling = { device: row.device, seq: row.seq, at: correctedAt(row), by, line }
+    const filling = { device: row.device, seq: row.seq, at: toldAt(row), by, line }
     const part = parts.get(line.code)
     const after =
       visit.state === 'signed'
@@ -166,7 +164,7 @@ function signingProblem(actor: PersonActor, visit: VisitDocument, row: SheetRow,
 
 function withSignature(actor: PersonActor, visit: VisitDocument, row: SheetRow): VisitDocument {
   if (!row.signature) return visit
-  const signature = { at: correctedAt(row), as: row.signature.as, hash: row.signature.hash, device: row.device }
+  const signature = { at: toldAt(row), as: row.signature.as, hash: row.signature.hash, device: row.device }
   return {
     ...visit,
     assessors: visit.assessors.map((one) => (one.personId === actor.personId ? { ...one, signature } : one)),

@@ -13,14 +13,16 @@ import { isContested } from '@shared/inspections/merge'
 import { addDays, dayOf } from '@shared/time'
 import { now } from '../clock'
 import { transaction } from '../db'
+import { accountsOfOnePerson } from '../people/conflicts'
 import { fullNames } from '../people/people'
 import { subjectsOf } from './applicants'
 import { Applications, type ApplicationDocument, type KeptRectification, type Mark } from './applications.model'
 import { answerWith, workingDaysOn } from './drafting'
 import { answersOf, plainScore, thirdNeeded } from './judging'
-import { presentRectifications, presentVisits } from './present'
+import { nearReasonsOf } from './nearness'
+import { MENDED, presentRectifications, presentVisits } from './present'
 import { counting, hashNow } from './sheet-state'
-import { decideStep, load, take } from './steps'
+import { decideStep, load, take, type Loaded } from './steps'
 import { requireTable } from './tables'
 import { tellMembers } from './telling'
 import { Visits, type VisitDocument } from './visits.model'
@@ -206,6 +208,15 @@ function comparedItems({ application, table }: Awaited<ReturnType<typeof load>>)
 }
 
 /**
+ * Whoever came near to the applicant since they signed leaves the rest to others. @throws DomainError
+ * CELL_ASSESSOR_NEAR
+ */
+async function refuseNearAssessor({ personId }: PersonActor, { application, relations }: Loaded): Promise<void> {
+  if (relations.includes('assessor') && (await nearReasonsOf(personId, application)).length > 0)
+    throw new DomainError('CELL_ASSESSOR_NEAR')
+}
+
+/**
  * The meeting on the day of the visit: what was said, who was there, what is to be mended by when. @throws DomainError
  * WRONG_STATE, CELL_NOT_ASSESSOR, CELL_THIRD_NEEDED, INPUT_INVALID
  */
@@ -220,6 +231,7 @@ export async function giveFeedback(
     const loaded = await load(actor, visit.applicationId, tx)
     if (!loaded.relations.includes('assessor') && !holdsRole(actor, leads, visit.placePath))
       throw new DomainError('CELL_NOT_ASSESSOR')
+    await refuseNearAssessor(actor, loaded)
     if (rectifications.some(({ code }) => code !== null && !tableItem(loaded.table, code)))
       throw invalid('rectifications', '评价表里没有这一条')
     const asked = rectifications.map((one): KeptRectification => ({ ...one, state: 'open', steps: [] }))
@@ -254,10 +266,11 @@ export function recheckRectification(
   return transaction(async (tx) => {
     const loaded = await load(actor, id, tx)
     const { application } = loaded
+    await refuseNearAssessor(actor, loaded)
     const found = application.rectifications.find((one) => one.id === rectificationId)
     if (!found) throw new DomainError('NOT_FOUND')
-    if (found.steps.some(({ by }) => by === actor.personId && loaded.relations.includes('member')))
-      throw new DomainError('CELL_SAME_PERSON')
+    const own = await accountsOfOnePerson(tx, actor.personId)
+    if (found.steps.some(({ by, what }) => what === MENDED && own.has(by))) throw new DomainError('CELL_SAME_PERSON')
     if (found.state !== 'mended') throw new DomainError('WRONG_STATE')
     const step = { at: now(), by: actor.personId, what: isMended ? '核销' : '退回再改', note, photoIds: [] }
     const state = isMended ? ('closed' as const) : ('open' as const)

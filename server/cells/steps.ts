@@ -16,7 +16,7 @@ import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import type { Tx } from '../db'
 import { refuseOwnCase } from '../people/conflicts'
-import { relationsTo, type Member } from './applicants'
+import { peopleNear, relationsTo, type Member } from './applicants'
 import { Applications, type ApplicationDocument } from './applications.model'
 import { factsOf } from './judging'
 import { requireTable } from './tables'
@@ -133,11 +133,11 @@ function isAsStaff({ relations }: Loaded, action: CellAction): boolean {
 }
 
 /** @throws DomainError DECIDES_OWN_CASE */
-const refuseNear = (tx: Tx, actor: Actor, { application, members }: Loaded, actedBy: readonly string[] = []) =>
+const refuseNear = async (tx: Tx, actor: Actor, { application, members }: Loaded, actedBy: readonly string[] = []) =>
   refuseOwnCase(tx, actor, {
     author: application.startedBy,
     actedBy,
-    personIds: members.map(({ personId }) => personId),
+    personIds: await peopleNear(application, members, tx),
     householdIds: application.subjectKind === 'household' ? [application.subjectId] : [],
   })
 

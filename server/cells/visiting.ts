@@ -14,9 +14,10 @@ import { addDays, dayOf, isWorkingDay, showDay, tooFarAhead, type Day } from '@s
 import { holdsRole } from '@shared/actors'
 import { actorId } from '../audit'
 import { now } from '../clock'
-import { transaction, type Tx } from '../db'
+import { reading, transaction, type Tx } from '../db'
 import { newId } from '../ids'
 import { organisationNames } from '../organisations/names'
+import { accountsOfOnePerson } from '../people/conflicts'
 import { fullNames } from '../people/people'
 import { staffAt, staffBelow } from '../people/roles'
 import { workCalendar } from '../places/places'
@@ -91,11 +92,14 @@ async function refuseDay(day: Day): Promise<void> {
 /** @throws DomainError CELL_ASSESSOR_TWICE, CELL_ASSESSOR_NEAR */
 async function refuseAssessors({ application, visits }: Loaded, ids: readonly string[]): Promise<void> {
   const wanted = application.state === 'siteScored' ? 1 : 2
-  if (new Set(ids).size !== wanted) throw new DomainError('CELL_ASSESSOR_TWICE')
+  const [first, ...rest] = ids
+  const one = first === undefined ? [] : [...(await reading((tx) => accountsOfOnePerson(tx, first)))]
+  if (ids.length !== wanted || rest.some((id) => one.includes(id))) throw new DomainError('CELL_ASSESSOR_TWICE')
   const known = await assessorsFor(application.placePath)
   for (const personId of ids) {
     if (!known.includes(personId)) throw invalid('assessorIds', '这位不是评估员')
-    if (isThirdTwice(application, visits, personId)) throw new DomainError('CELL_ASSESSOR_TWICE')
+    // a third alone: `one` is all of their accounts
+    if (one.some((account) => isThirdTwice(application, visits, account))) throw new DomainError('CELL_ASSESSOR_TWICE')
     const near = await nearReasonsOf(personId, application)
     if (near.length > 0) throw new DomainError('CELL_ASSESSOR_NEAR', { personId, near })
   }

@@ -10,7 +10,7 @@ import { errors, type ErrorCode } from '@shared/errors'
 import { FormRow, type inspections, type RowOutcome } from '@shared/inspections/contract'
 import { BAGS, isContested, keepBeside, mergePart, type Filling, type KeptPart } from '@shared/inspections/merge'
 import { dayOf } from '@shared/time'
-import { now } from '../clock'
+import { now, toldAt } from '../clock'
 import { transaction, type Tx } from '../db'
 import { formsByIds } from './forms'
 import { TakenRows, Visits, type FormDocument, type VisitDocument } from './inspections.model'
@@ -141,7 +141,7 @@ async function stored(
 ): Promise<VisitDocument> {
   const photos = row.lines.flatMap(({ findings }) => findings.flatMap(({ photoIds }) => photoIds))
   await attachPhotos(tx, visit, [actor.personId], photos)
-  const beganAt = visit.beganAt ?? correctedAt({ at: row.beganAt, offsetMs: row.offsetMs })
+  const beganAt = visit.beganAt ?? toldAt({ at: row.beganAt, offsetMs: row.offsetMs })
   const signing = row.signedAs ? { at: correctedAt(row), as: row.signedAs, by: actor.personId } : visit.signing
   const open: VisitDocument = {
     ...visit,

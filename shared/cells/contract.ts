@@ -57,7 +57,14 @@ export const cells = {
       organisationId: Id.optional(),
     }),
     output: CellDetail,
-    errors: ['NOT_FOUND', 'ORGANISATION_NOT_YOURS', 'CELL_APPLIED', 'CELL_NO_TABLE', 'CELL_WRONG_KIND'],
+    errors: [
+      'NOT_FOUND',
+      'ORGANISATION_NOT_YOURS',
+      'CELL_APPLIED',
+      'CELL_NO_TABLE',
+      'CELL_WRONG_KIND',
+      'IDEMPOTENCY_KEY_REUSED',
+    ],
     summary: '开始一份申报（评价表版本从此固定）',
   }),
   show: route({

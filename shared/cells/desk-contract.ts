@@ -267,7 +267,7 @@ export const cellsPublic = {
     limit: { count: 5, seconds: 3600 },
     input: z.strictObject({ id: Id, applicationId: Id, text: text(500, 10) }),
     output: z.object({ id: Id, dueOn: Day.nullable() }),
-    errors: ['NOT_FOUND', 'WRONG_STATE', 'CELL_NOTICE_OVER'],
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'CELL_NOTICE_OVER', 'CELL_OBJECTED', 'IDEMPOTENCY_KEY_REUSED'],
     summary: '对公示提出异议（提出人只有裁定的人看得到）',
   }),
   check: route({

@@ -34,6 +34,7 @@ export const cellsErrors = {
   CELL_SAME_PHONE: { kind: 'refused', text: '两位评估员要各用自己的手机签字' },
   CELL_SAME_PERSON: { kind: 'refused', text: '这要由另一位没有参与的人来办' },
   CELL_NOTICE_OVER: { kind: 'refused', text: '公示期已过，不能再提异议；有问题请用“随手拍”反映' },
+  CELL_OBJECTED: { kind: 'refused', text: '您已经对这份公示提过异议，每人提一次；还有新情况，请联系主管部门' },
   CELL_NOT_TITLED: { kind: 'refused', text: '还没有命名，没有证书' },
   CELL_TABLE_PAST: { kind: 'refused', text: '生效的日子要在明天或以后，请改日期' },
   CELL_TABLE_OVER: { kind: 'refused', text: '这一版评价表已停用，请先换到新的评价表，材料会跟着走' },

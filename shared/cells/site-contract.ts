@@ -219,7 +219,14 @@ export const cellsSite = {
         .max(20),
     }),
     output: SideBySide,
-    errors: ['NOT_FOUND', 'WRONG_STATE', 'CELL_NOT_ASSESSOR', 'CELL_THIRD_NEEDED', 'INPUT_INVALID'],
+    errors: [
+      'NOT_FOUND',
+      'WRONG_STATE',
+      'CELL_NOT_ASSESSOR',
+      'CELL_ASSESSOR_NEAR',
+      'CELL_THIRD_NEEDED',
+      'INPUT_INVALID',
+    ],
     summary: '当天的反馈会：意见、到场的人、要整改的事和期限',
   }),
   recheck: route({
@@ -228,7 +235,7 @@ export const cellsSite = {
     may: [...assessors, ...leads],
     input: z.strictObject({ id: Id, rectificationId: Id, isMended: z.boolean(), note: text(200, 2) }),
     output: CellDetail,
-    errors: ['NOT_FOUND', 'WRONG_STATE', 'CELL_SAME_PERSON'],
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'CELL_SAME_PERSON', 'CELL_ASSESSOR_NEAR'],
     summary: '复核一条整改：核销或退回再改',
   }),
 } as const
