@@ -11,6 +11,8 @@ import { byTwoPeople, type Seen } from '../people/by-two-people'
 import { fullNames } from '../people/people'
 import { placesByIds, requirePlace } from '../places/places'
 import { RateCards, type RateCardDocument } from './bills.model'
+import { contractsOf } from './kitchens'
+import type { ProducerRecord } from './register.model'
 
 /** Cards in force on a day, newest first, of these paths. */
 export async function cardsOn(paths: readonly (readonly string[])[], day: Day): Promise<RateCardDocument[]> {
@@ -27,6 +29,40 @@ export function nearestCard(cards: readonly RateCardDocument[], path: readonly s
     if (own) return own
   }
   return null
+}
+
+type Billed = Pick<ProducerRecord, '_id' | 'umbrellaId' | 'placePath'>
+
+/**
+ * What each producer's month is billed by: the card that its contract names, where that is in force on the first day,
+ * else that of the nearest place. Of contracts that change within the month the one of its first day counts, else the
+ * first that begins in it. Null: there is no card.
+ */
+export async function cardsFor(
+  producers: readonly Billed[],
+  { from, to }: { from: Day; to: Day },
+): Promise<Map<string, RateCardDocument | null>> {
+  const contracts = await contractsOf(producers)
+  const named = new Map(
+    producers.map(({ _id }) => {
+      const held = (contracts.get(_id) ?? []).filter((each) => each.from <= to && each.to >= from)
+      return [_id, held.sort((one, other) => (one.from < other.from ? -1 : 1))[0]?.rateCardId ?? null] as const
+    }),
+  )
+  const ids = [...new Set([...named.values()].flatMap((id) => id ?? []))]
+  const own = await RateCards.find({ _id: { $in: ids }, state: 'published', validFrom: { $lte: from } }).lean<
+    RateCardDocument[]
+  >()
+  const ofPlaces = await cardsOn(
+    producers.map(({ placePath }) => placePath),
+    from,
+  )
+  return new Map(
+    producers.map(({ _id, placePath }) => [
+      _id,
+      own.find((card) => card._id === named.get(_id)) ?? nearestCard(ofPlaces, placePath),
+    ]),
+  )
 }
 
 /** The day before which a card cannot begin any more, as those it would change are past. */

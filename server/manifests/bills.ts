@@ -1,6 +1,7 @@
-// The monthly bill of a producer by the rate card of its area: reckoned from its handovers whenever it is asked for,
-// and recorded nowhere else. Invariants: what is not closed is counted and said to be open; a month's bill takes the
-// card in force on the month's first day, so that a card never changes a bill that was shown.
+// The monthly bill of a producer by the rate card that its contract names, else by that of its area: reckoned from its
+// handovers whenever it is asked for, and recorded nowhere else. Invariants: what is not closed is counted and said to
+// be open; a month's bill takes a card in force on the month's first day, so that a card never changes a bill that was
+// shown.
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
@@ -15,7 +16,7 @@ import type { FileAnswer } from '../http/implement'
 import { organisationNames } from '../organisations/names'
 import { placesByIds, requirePlace } from '../places/places'
 import { sheetFile, type Column } from '../sheets'
-import { cardsOn, nearestCard } from './bills-cards'
+import { cardsFor } from './bills-cards'
 import type { RateCardDocument } from './bills.model'
 import { nameOnPaper, readableProducer } from './book'
 import { keptBook, linesBelow, producerRecords, type KeptLine } from './book-lines'
@@ -55,7 +56,7 @@ export async function showBill(
 export async function viewOf(producer: ProducerRecord, month: Month): Promise<BillView> {
   const { from, to } = monthSpan(month)
   const { lines } = await keptBook(producer, from, to)
-  const own = nearestCard(await cardsOn([producer.placePath], from), producer.placePath)
+  const own = (await cardsFor([producer], { from, to })).get(producer._id) ?? null
   const { bill, card, handovers, open } = reckon(lines, own)
   const [place] = card ? await placesByIds([card.placeId]) : []
   return {
@@ -96,14 +97,11 @@ export async function listBills(
   }
   const producers = await producerRecords([...byProducer.keys()])
   const companies = await organisationNames(producers.map(({ organisationId }) => organisationId))
-  const cards = await cardsOn(
-    producers.map(({ placePath }) => placePath),
-    from,
-  )
-  const rows = producers.map(({ _id, organisationId, name: site, placePath }): BillRow => {
+  const cards = await cardsFor(producers, { from, to })
+  const rows = producers.map(({ _id, organisationId, name: site }): BillRow => {
     const company = companies.get(organisationId) ?? ''
     const name = site === company ? site : `${company} ${site}`
-    const { bill, card, handovers, open } = reckon(byProducer.get(_id) ?? [], nearestCard(cards, placePath))
+    const { bill, card, handovers, open } = reckon(byProducer.get(_id) ?? [], cards.get(_id) ?? null)
     const { grams, estimatedGrams, fen } = bill
     return { producer: { id: _id, name }, handovers, grams, estimatedGrams, fen, hasCard: card !== null, open }
   })

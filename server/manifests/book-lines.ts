@@ -1,7 +1,7 @@
 // Handovers as the lines of a logbook, with the names that a paper shows. Drivers are named as everywhere: masked.
 import type { BookLine } from '@shared/manifests/book'
 import type { HandoverState } from '@shared/manifests/vocabulary'
-import { monthOf, type Day, type Month } from '@shared/time'
+import { dayOf, monthOf, type Day, type Month } from '@shared/time'
 import { organisationNames } from '../organisations/names'
 import { personNames } from '../people/people'
 import { Handovers, Trips, type HandoverRecord, type TripRecord } from './manifests.model'
@@ -95,7 +95,10 @@ async function linesOf(found: readonly Found[]): Promise<KeptLine[]> {
 
 export type Kept = { lines: KeptLine[]; nothingDays: Day[]; kept: { from: Day; until: Day | null }[] }
 
-/** Of one producer: its handovers, days without anything, and while which contract a logbook is kept. */
+/**
+ * Of one producer: its handovers, days without anything, and while which contract a logbook is kept; before it was
+ * registered here none was.
+ */
 export async function keptBook(producer: ProducerRecord, from: Day, to: Day): Promise<Kept> {
   const found = await Handovers.find(
     { producerId: producer._id, day: { $gte: from, $lte: to }, state: { $in: listed } },
@@ -106,12 +109,16 @@ export async function keptBook(producer: ProducerRecord, from: Day, to: Day): Pr
   >()
   const under = [producer._id, ...(producer.umbrellaId ? [producer.umbrellaId] : [])]
   const contracts = await Contracts.find({ producerId: { $in: under } }).lean<ContractRecord[]>()
+  const registered = dayOf(producer.createdAt)
   return {
     lines: await linesOf(found),
     nothingDays: nothing.map(({ day }) => day),
     kept: contracts
       .filter(({ producerId, isUmbrella }) => producerId === producer._id || isUmbrella)
-      .map((contract) => ({ from: contract.from, until: contract.to })),
+      .map((contract) => ({
+        from: contract.from > registered ? contract.from : registered,
+        until: contract.to,
+      })),
   }
 }
 

@@ -6,7 +6,7 @@ import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
 import { bookOf, monthSpan, sumOf, type Book } from '@shared/manifests/book'
 import type { BookView, manifestsBook, MonthStatistics } from '@shared/manifests/book-contract'
-import { manifestReaders } from '@shared/manifests/rules'
+import { manifestReaders, nightOf } from '@shared/manifests/rules'
 import { dayOf, daysBetween, type Day } from '@shared/time'
 import { auditRead } from '../audit'
 import { now } from '../clock'
@@ -47,8 +47,9 @@ export async function nameOnPaper({ organisationId, name }: ProducerRecord): Pro
   return name === company ? name : `${company} ${name}`
 }
 
+/** A night ends in the morning: until then its day is not over. */
 export const reckonBook = async (producer: ProducerRecord, from: Day, to: Day): Promise<Book<KeptLine>> =>
-  bookOf({ ...(await keptBook(producer, from, to)), from, to, today: dayOf(now()) })
+  bookOf({ ...(await keptBook(producer, from, to)), from, to, today: nightOf(now()) })
 
 /** @throws DomainError NOT_FOUND, ORGANISATION_NOT_YOURS */
 export async function showBook(

@@ -44,8 +44,8 @@ export async function hadRow(tx: Tx, id: string, haulerId: string): Promise<Hand
 type Begun = { before: HandoverRecord | null; record: HandoverRecord; producer: ProducerRecord }
 type About = Pick<Collect, 'handoverId' | 'producerId' | 'kind' | 'day'> & { number?: string | null }
 
-/** The handover that a row is about, or a new one. */
-async function begin(tx: Tx, haulerId: string, row: About, at: Date): Promise<Begun> {
+/** The handover that a row or a slip is about, or a new one. */
+export async function begin(tx: Tx, haulerId: string, row: About, at: Date): Promise<Begun> {
   const producer = await requireProducer(row.producerId, tx)
   const meant = { ...row, side: 'hauler' as const, haulerId, at }
   const before = await findMeant(tx, producer, meant)
@@ -61,7 +61,7 @@ async function begin(tx: Tx, haulerId: string, row: About, at: Date): Promise<Be
  * A trip that nobody has opened yet is one of this phone's that comes later; one of another hauler is none. What lies
  * on a trip that was weighed stays on it. @param lies the trip that it lies on by now
  */
-async function tripFor(
+export async function tripFor(
   tx: Tx,
   tripId: string | null,
   { haulerId, lies, grams }: { haulerId: string; lies: TripRecord | null; grams: number | null },
@@ -125,7 +125,7 @@ async function refuseCode(tx: Tx, code: string, producer: ProducerRecord, person
   if (await belongsToAny(tx, personId, organisationsOf(producer))) throw new DomainError('MANIFEST_SAME_SIDE')
 }
 
-const begunBy = (record: HandoverRecord, words: StoredSaid, rowId: string, clock: Clocked): HandoverRecord => ({
+export const begunBy = (record: HandoverRecord, words: StoredSaid, rowId: string, clock: Clocked): HandoverRecord => ({
   ...record,
   saidByHauler: words,
   at: record.at ?? clock.at,

@@ -23,7 +23,7 @@ import {
   type HandoverRecord,
   type TripRecord,
 } from './manifests.model'
-import { presentHandover, presentHandovers } from './present'
+import { presentHandovers, presentToStaff } from './present'
 import { coveredIds } from './producers'
 import { Producers, type ProducerRecord } from './register.model'
 import { presentTrip, presentTrips } from './trips-shown'
@@ -61,7 +61,7 @@ export async function getAreaHandover(actor: Actor, id: string): Promise<Handove
     subject: `manifestHandovers/${id}`,
     placePath: record.placePath,
   })
-  return presentHandover(record, null)
+  return presentToStaff(record, actor)
 }
 
 /** Of the area that the hauler is registered in, newest first. */

@@ -15,7 +15,8 @@ export const factsOf = (
   relation: HandoverRelation,
   trip: TripRecord | null,
 ): HandoverFacts => ({
-  agrees: (relation === 'producer' || relation === 'hauler') && agreesWith(record, relation),
+  // a slip that staff enter says what the driver wrote on it
+  agrees: relation !== 'system' && agreesWith(record, relation === 'officer' ? 'hauler' : relation),
   isAlone: !hasSigned(record, relation === 'producer' ? 'hauler' : 'producer'),
   isWeighed: isWeighedTrip(trip),
 })

@@ -5,10 +5,11 @@ import { DomainError } from '@shared/errors'
 import type { Handover, Kitchen, manifests } from '@shared/manifests/contract'
 import { nightOf } from '@shared/manifests/rules'
 import type { HandoverState } from '@shared/manifests/vocabulary'
-import { addDays, dayOf, type Day } from '@shared/time'
+import { monthOf } from '@shared/time'
 import type { QueryFilter } from 'mongoose'
 import { now } from '../clock'
 import { readPage } from '../paging'
+import { reckonBook } from './book'
 import { presentCorrections } from './corrections-shown'
 import { ownKitchen } from './kitchens'
 import { Corrections, Handovers, type CorrectionRecord, type HandoverRecord } from './manifests.model'
@@ -80,31 +81,11 @@ export async function showKitchen(
     isNothing: nothing !== null,
     waiting: waiting.map(find),
     latest: latest.map(find),
-    missingDays: await missingDays(producer, today),
+    missingDays: [...(await reckonBook(producer, `${monthOf(today)}-01`, today)).missing],
     lastOil: oil[0] ? find(oil[0]) : null,
     corrections: await presentCorrections(corrections, organisationId),
     code: answersForIt ? producer.code : null,
   }
-}
-
-/** Days of this month up to yesterday on which nothing was handed over and nobody said that there was nothing. */
-export async function missingDays(producer: ProducerRecord, today: Day): Promise<Day[]> {
-  const monthBegins = `${today.slice(0, 7)}-01`
-  const registered = dayOf(producer.createdAt)
-  const from = registered > monthBegins ? registered : monthBegins
-  const span = { $gte: from, $lt: today }
-  const [handed, said] = await Promise.all([
-    Handovers.distinct('day', {
-      producerId: producer._id,
-      day: span,
-      state: { $nin: [...emptyStates] },
-    } as QueryFilter<HandoverRecord>),
-    NothingDays.distinct('day', { producerId: producer._id, day: span }),
-  ])
-  const told = new Set([...handed, ...said] as string[])
-  const missing: Day[] = []
-  for (let day = from; day < today; day = addDays(day, 1)) if (!told.has(day)) missing.push(day)
-  return missing
 }
 
 /** Of one's organisation on whichever side, newest first. @throws DomainError ORGANISATION_NOT_YOURS */

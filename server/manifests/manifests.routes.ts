@@ -36,6 +36,7 @@ import {
 } from './licences'
 import { issueNumbers, loadNight } from './night'
 import { createProducer, endProducer, getProducer, listRegister, renewCode, updateProducer } from './producers'
+import { callOffPlan, enterSlip } from './slips'
 import { syncRows } from './sync'
 import { decideCase } from './trip-cases'
 import { cancelTrip, getTrip, listTrips, loadTrip, openTrip, redirectTrip, signTrip } from './trips'
@@ -105,6 +106,8 @@ const deskRoutes = implement(
   share: (input, { actor }) => showShare(actor, input),
   handovers: (input, { actor }) => listAreaHandovers(actor, input),
   handover: ({ id }, { actor }) => getAreaHandover(actor, id),
+  enterSlip: (input, { actor }) => enterSlip(actor, input),
+  callOff: (input, { actor }) => callOffPlan(actor, input),
   trips: (input, { actor }) => listAreaTrips(actor, input),
   trip: ({ id }, { actor }) => getAreaTrip(actor, id),
   decideCase: (input, { actor }) => decideCase(actor, input),

@@ -1,8 +1,9 @@
 // How handovers and kitchens are shown to either side and to staff: names of organisations, people masked, what may be
 // done next.
+import type { Actor } from '@shared/actors'
 import { allowedOnHandover, type HandoverAction, type HandoverRelation } from '@shared/manifests/machine'
 import type { Correction, Handover, Producer, Said } from '@shared/manifests/contract'
-import { holdsOn, warningsFor } from '@shared/manifests/rules'
+import { holdsOn, mayKeepManifests, warningsFor } from '@shared/manifests/rules'
 import type { Day } from '@shared/time'
 import { dayOf } from '@shared/time'
 import { now } from '../clock'
@@ -63,6 +64,13 @@ export async function presentHandovers(
       corrections: presented.filter(({ ofId }) => ofId === record._id),
     }),
   )
+}
+
+/** For staff of its place: what may be called off is told to those who may. */
+export async function presentToStaff(record: HandoverRecord, actor: Actor, tx?: Tx): Promise<Handover> {
+  const shownToAll = await presentHandover(record, null, tx)
+  const may = record.state === 'planned' && mayKeepManifests(actor, record.placePath)
+  return { ...shownToAll, allowed: may ? ['callOff'] : [] }
 }
 
 export async function presentHandover(

@@ -15,6 +15,7 @@ const auditActions = {
   collect: 'manifests.collect',
   collectByCode: 'manifests.collectByCode',
   confirm: 'manifests.confirm',
+  enterSlip: 'manifests.enterSlip',
   refuse: 'manifests.refuse',
   sayNothing: 'manifests.sayNothing',
   withdraw: 'manifests.withdraw',

@@ -11,6 +11,7 @@ export const handoverActions = [
   'collect',
   'collectByCode',
   'confirm',
+  'enterSlip',
   'refuse',
   'sayNothing',
   'withdraw',
@@ -58,6 +59,16 @@ export const handoverTable: readonly HandoverRow[] = [
   { from: ['collected', 'unanswered'], action: 'confirm', by: ['producer'], to: 'confirmed' },
   // the driver takes over what the kitchen says
   { from: ['handed', 'collected', 'unanswered'], action: 'confirm', by: ['hauler'], when: agreed, to: 'confirmed' },
+  // a slip of paper that staff enter: with the kitchen's signature on it, or with what it said on its phone, both agree
+  {
+    from: ['planned', 'notHappened', 'nothing', 'handed', 'unanswered'],
+    action: 'enterSlip',
+    by: ['officer'],
+    when: agreed,
+    to: 'confirmed',
+  },
+  { from: ['planned', 'notHappened', 'nothing', 'handed'], action: 'enterSlip', by: ['officer'], to: 'collected' },
+  { from: ['unanswered'], action: 'enterSlip', by: ['officer'], to: 'unanswered' },
   { from: ['planned', 'handed', 'notHappened'], action: 'refuse', by: ['hauler'], to: 'refused' },
   { from: ['planned', 'notHappened'], action: 'sayNothing', by: ['producer'], to: 'nothing' },
   { from: ['handed'], action: 'withdraw', by: ['producer'], when: alone, to: 'cancelled' },

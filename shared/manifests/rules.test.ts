@@ -52,6 +52,8 @@ hauler correct: confirmed → confirmed
 hauler correct: unanswered → unanswered
 hauler correct: closed → closed
 officer callOff: planned → cancelled
+officer enterSlip: planned notHappened nothing handed → confirmed collected
+officer enterSlip: unanswered → confirmed unanswered
 system lapse: planned → notHappened
 system fallSilent: handed collected → unanswered
 system close: confirmed → closed`

@@ -39,13 +39,14 @@ export const sideNames: Readonly<Record<Side, string>> = {
   disposer: '处置单位',
 }
 
-/** How a side signed: on its own phone, by the code that hangs at the kitchen, at a weighbridge that reports itself. */
-export const signatureWays = ['phone', 'code', 'device'] as const
+/** How a side signed: on its own phone, by the kitchen's posted code, at a weighbridge that reports, on a slip of paper. */
+export const signatureWays = ['phone', 'code', 'device', 'paper'] as const
 export type SignatureWay = (typeof signatureWays)[number]
 export const signatureWayNames: Readonly<Record<SignatureWay, string>> = {
   phone: '本人确认',
   code: '扫店里的交接码',
   device: '地磅自动上报',
+  paper: '在纸质单上签字',
 }
 
 export const handoverStates = [

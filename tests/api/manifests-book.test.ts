@@ -1,10 +1,13 @@
 // The logbook, the bill and the papers over real HTTP, each against a naive recount; rate cards by two people.
 import { manifestsBills } from '@shared/manifests/bills-contract'
+import { manifests } from '@shared/manifests/contract'
 import { manifestsBook } from '@shared/manifests/book-contract'
 import type { HandoverState } from '@shared/manifests/vocabulary'
 import { addDays } from '@shared/time'
 import { Handovers, type HandoverRecord } from '@server/manifests/manifests.model'
-import { NothingDays } from '@server/manifests/register.model'
+import { Contracts, NothingDays, Producers } from '@server/manifests/register.model'
+import { RateCards } from '@server/manifests/bills.model'
+import { now } from '@server/clock'
 import { newId } from '@server/ids'
 import { readSheet } from '@server/sheets'
 import { ancestorOf, aPlace, aResident, aStaff, expectError, setClock, useApp, type Signed } from '../support/app'
@@ -21,6 +24,7 @@ let second: Signed
 beforeAll(async () => {
   setClock(new Date('2026-12-03T10:00:00+08:00'))
   chain = await aChain(await aPlace())
+  await Producers.updateOne({ _id: chain.producer._id }, { createdAt: new Date('2026-10-31T10:00:00+08:00') })
   const city = await ancestorOf(chain.place, 'city')
   officer = await aStaff('cityOfficer', city._id)
   second = await aStaff('cityOfficer', city._id)
@@ -106,6 +110,25 @@ test('the logbook of a month is what a naive recount comes to, for the kitchen a
   expect(read.sum).toEqual(book.sum)
 })
 
+test('the kitchen’s page lists the same missing days as its logbook, also after midnight and before it was registered', async () => {
+  const missing = async (at: string) => {
+    setClock(new Date(at))
+    const shown = await app.as(chain.kitchen.who).call(manifests.kitchen, {
+      id: chain.producer._id,
+      organisationId: chain.kitchen.organisationId,
+    })
+    const book = await app.as(chain.kitchen.who).call(manifestsBook.month, { ...own(), month: MONTH })
+    expect(shown.missingDays).toEqual(book.missing)
+    return shown.missingDays
+  }
+  expect(await missing('2026-11-30T23:00:00+08:00')).toEqual(['2026-11-28', '2026-11-29'])
+  expect(await missing('2026-11-30T01:00:00+08:00')).toEqual(['2026-11-28'])
+  await Producers.updateOne({ _id: chain.producer._id }, { createdAt: new Date('2026-11-29T10:00:00+08:00') })
+  expect(await missing('2026-11-30T23:00:00+08:00')).toEqual(['2026-11-29'])
+  await Producers.updateOne({ _id: chain.producer._id }, { createdAt: new Date('2026-10-31T10:00:00+08:00') })
+  setClock(new Date('2026-12-03T10:00:00+08:00'))
+})
+
 test('as a workbook and as a paper it says the same', async () => {
   const span = { ...own(), from: '2026-11-01', to: '2026-11-30' }
   const workbook = await app.as(chain.kitchen.who).download(manifestsBook.file, { ...span, format: 'xlsx' })
@@ -177,6 +200,18 @@ test('a rate card holds once a second person has published it, and the bill foll
   const { items, fen } = await app.as(second).call(manifestsBills.bills, { month: MONTH })
   expect(items.map((row) => row.fen)).toEqual([bill.fen])
   expect(fen).toBe(bill.fen)
+  // the contract names a card of its own: it counts from the first month that it is in force on
+  const agreed = { ...card, id: newId(), placeId: newId(), content: { baseFen: 5000, kinds: [] } }
+  await RateCards.create([
+    { ...agreed, _id: agreed.id, placePath: [], state: 'published', updatedAt: now(), updatedBy: 'x', writtenBy: [] },
+  ])
+  await Contracts.updateOne({ producerId: chain.producer._id }, { rateCardId: agreed.id })
+  const byContract = () => app.as(chain.kitchen.who).call(manifestsBills.bill, { ...own(), month: MONTH })
+  expect(await byContract()).toMatchObject({ fen: 5000, unpriced: ['foodWaste', 'usedOil'], card: { id: agreed.id } })
+  expect((await app.as(second).call(manifestsBills.bills, { month: MONTH })).fen).toBe(5000)
+  await RateCards.updateOne({ _id: agreed.id }, { validFrom: '2026-12-01' })
+  expect(await byContract()).toMatchObject({ fen: bill.fen, card: { id } })
+  await Contracts.updateOne({ producerId: chain.producer._id }, { rateCardId: null })
 })
 
 test('the month of an area adds up over its kitchens', async () => {

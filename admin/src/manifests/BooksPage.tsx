@@ -2,7 +2,6 @@
 // is typed.
 import { Alert, DatePicker, Descriptions, Select, Table, Tabs } from 'antd'
 import dayjs from 'dayjs'
-import { useState } from 'react'
 import { manifestsBills, type BillRow, type BillView } from '@shared/manifests/bills-contract'
 import { showRate } from '@shared/manifests/bills'
 import { estimatedShare, monthSpan, showKg, showShare } from '@shared/manifests/book'
@@ -20,6 +19,7 @@ import { Page } from '@/ui/Page'
 import { PaperButton } from '@/ui/PaperButton'
 import { PlaceSelect } from '@/ui/PlaceSelect'
 import { Loaded, Nothing } from '@/ui/states'
+import { ProducerSelect } from './ProducerSelect'
 import { HandoverTag, kindName, sumText, weightOf } from './words'
 
 const FILTERS = ['tab', 'month', 'producerId', 'placeId'] as const
@@ -71,33 +71,6 @@ export function BooksPage() {
         ]}
       />
     </Page>
-  )
-}
-
-function ProducerSelect({
-  value,
-  onChange,
-}: {
-  value: string | undefined
-  onChange: (id: string | undefined) => void
-}) {
-  const [q, setQ] = useState('')
-  const list = useList(manifestsDesk.producers, q ? { q } : {})
-  const chosen = useRead(manifestsDesk.producer, { id: value ?? '' }, { enabled: value !== undefined })
-  const rows = list.items.some(({ id }) => id === value) || !chosen.data ? list.items : [chosen.data, ...list.items]
-  return (
-    <Select
-      showSearch
-      allowClear
-      filterOption={false}
-      aria-label="产生点"
-      placeholder="输入店名查找"
-      style={{ width: 340 }}
-      value={value}
-      onSearch={setQ}
-      onChange={(id?: string) => onChange(id)}
-      options={rows.map((each) => ({ value: each.id, label: `${each.organisation} ${each.name}` }))}
-    />
   )
 }
 

@@ -1,13 +1,16 @@
 // One handover in full: what each side said, signatures with the hash they cover, what was refused, corrections.
-import { Alert, Descriptions, Space, Table, Tag } from 'antd'
+import { Alert, Button, Descriptions, Space, Table, Tag } from 'antd'
 import { manifestsBook } from '@shared/manifests/book-contract'
 import { showCode } from '@shared/manifests/codes'
 import type { Handover, Said, Signature } from '@shared/manifests/contract'
+import { manifestsDesk } from '@shared/manifests/desk-contract'
 import { refusalReasonNames, sideNames, signatureWayNames, warningNames } from '@shared/manifests/vocabulary'
 import { longDay } from '@shared/time'
 import { fullTime } from '@/lib/format'
+import { useWrite } from '@/lib/query'
 import { PaperButton } from '@/ui/PaperButton'
 import { Photos } from '@/ui/Photos'
+import { askReason } from '@/ui/reason'
 import { CorrectionCard } from './CorrectionCard'
 import { HandoverTag, kindName, weightOf } from './words'
 
@@ -15,7 +18,12 @@ const said = (given: Said | null): string =>
   given ? `${given.buckets ?? '—'}桶，${weightOf(given.grams, given.how)}，${fullTime(given.at)}` : '还没有填'
 
 export function HandoverDetail({ handover }: { handover: Handover }) {
-  const { id, refusal, warnings, corrections, photoIds } = handover
+  const { id, refusal, warnings, corrections, photoIds, allowed } = handover
+  const callOff = useWrite(manifestsDesk.callOff, '已取消，两边都会收到通知')
+  const askCallOff = async (): Promise<void> => {
+    const reason = await askReason('取消这次计划的收运？', '取消收运', true)
+    if (reason) callOff.mutate({ id, reason })
+  }
   return (
     <>
       {warnings.length > 0 && (
@@ -73,6 +81,11 @@ export function HandoverDetail({ handover }: { handover: Handover }) {
         <PaperButton route={manifestsBook.slip} input={{ id }}>
           打印交接单
         </PaperButton>
+        {allowed.includes('callOff') && (
+          <Button danger loading={callOff.isPending} onClick={() => void askCallOff()}>
+            取消这次收运
+          </Button>
+        )}
       </Space>
       <Signatures signatures={handover.signatures} />
       {corrections.map((one) => (

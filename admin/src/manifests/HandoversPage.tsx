@@ -1,9 +1,10 @@
 // Handovers of the area with their filters in the address, one of them in full, and corrections that wait.
-import { Alert, Drawer, Select, Tabs } from 'antd'
+import { Alert, Button, Drawer, Select, Tabs } from 'antd'
 import type { Handover } from '@shared/manifests/contract'
 import { manifestsDesk } from '@shared/manifests/desk-contract'
 import type { HandoverState, WasteKind } from '@shared/manifests/vocabulary'
 import { showDay } from '@shared/time'
+import { useMay } from '@/lib/me'
 import { useList, useRead } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { DateRange } from '@/ui/DateRange'
@@ -14,6 +15,7 @@ import { PlaceSelect } from '@/ui/PlaceSelect'
 import { Loaded } from '@/ui/states'
 import { CorrectionsTab } from './CorrectionsTab'
 import { HandoverDetail } from './HandoverDetail'
+import { SlipForm } from './SlipForm'
 import { handoverStateOptions, HandoverTag, kindName, kindOptions, weightOf } from './words'
 
 const FILTERS = [
@@ -31,10 +33,18 @@ const FILTERS = [
 
 export function HandoversPage() {
   const [{ tab, open, correction }, setFilters] = useFilters(FILTERS)
+  const mayEnter = useMay(manifestsDesk.enterSlip)
   return (
     <Page
       title="餐厨交接"
       hint="产生单位和收运单位各自确认；两边都没再说话满48小时算“未确认”。重量标明称或估，更正要对方同意，两版都留着。"
+      actions={
+        mayEnter && (
+          <Button type="primary" onClick={() => setFilters({ open: 'new' })}>
+            补录纸质单
+          </Button>
+        )
+      }
     >
       <Tabs
         activeKey={tab ?? (correction ? 'corrections' : 'handovers')}
@@ -48,10 +58,10 @@ export function HandoversPage() {
         open={open !== undefined}
         onClose={() => setFilters({ open: undefined })}
         size="large"
-        title="一次交接"
+        title={open === 'new' ? '补录纸质单' : '一次交接'}
         destroyOnHidden
       >
-        {open && <One key={open} id={open} />}
+        {open === 'new' ? <SlipForm onDone={(id) => setFilters({ open: id })} /> : open && <One key={open} id={open} />}
       </Drawer>
     </Page>
   )

@@ -29,6 +29,7 @@ export const manifests: Feature = {
       'manifests.collect': '司机收了',
       'manifests.collectByCode': '司机扫交接码收了',
       'manifests.confirm': '确认交接',
+      'manifests.enterSlip': '补录纸质单',
       'manifests.refuse': '拒收',
       'manifests.sayNothing': '今日无产生',
       'manifests.withdraw': '撤回交接',
