@@ -1,11 +1,13 @@
 // Routes of the logbook, bills and papers, one line each.
 import { manifestsBills } from '@shared/manifests/bills-contract'
 import { manifestsBook } from '@shared/manifests/book-contract'
+import { manifestsSocial } from '@shared/manifests/social-contract'
 import { implement } from '../http/implement'
 import { exportBills, listBills, showBill } from './bills'
 import { listCards, publishCard, saveCard, withdrawCard } from './bills-cards'
 import { monthStatistics, showBook } from './book'
 import { billPaper, bookFile, bookPaper } from './papers-book'
+import { saveSocial, showSocial, socialFile } from './social'
 import { codePaper, handoverPaper, tripPaper } from './papers-slips'
 
 export const manifestsBookRoutes = [
@@ -33,5 +35,13 @@ export const manifestsBookRoutes = [
     exportBills: (input, { actor }) => exportBills(actor, input),
     bill: (input, { actor }) => showBill(actor, input),
     billPaper: (input, { actor }) => billPaper(actor, input),
+  }),
+  ...implement(
+    'manifestsSocial',
+    manifestsSocial,
+  )({
+    month: (input, { actor }) => showSocial(actor, input),
+    save: (input, { actor }) => saveSocial(actor, input),
+    file: (input, { actor }) => socialFile(actor, input),
   }),
 ]

@@ -20,6 +20,7 @@ import {
   type StoredSignature,
   type TripRecord,
 } from './manifests.model'
+import { SocialReports } from './social.model'
 import { Contracts, Licences, NothingDays, Producers, Scales, Vehicles, type NothingRecord } from './register.model'
 
 const signedBy = (personId: string): object => ({ 'signatures.personId': personId })
@@ -53,6 +54,7 @@ export async function eraseManifests(tx: Tx, personId: string): Promise<void> {
   await tx.on(Corrections).updateMany({ askedBy: personId }, { $set: { askedBy: nobody } })
   await tx.on(Corrections).updateMany({ answeredBy: personId }, { $set: { answeredBy: nobody } })
   await tx.on(NothingDays).updateMany({ personId }, { $set: { personId: nobody } })
+  await tx.on(SocialReports).updateMany({ by: personId }, { $set: { by: nobody } })
   await tx.on(Licences).updateMany({ enteredBy: personId }, { $set: { enteredBy: nobody } })
   await tx.on(Numbers).deleteMany({ personId, usedBy: null })
   await tx.on(Numbers).updateMany({ personId }, { $set: { personId: nobody } })
@@ -107,6 +109,14 @@ export async function moveManifests(tx: Tx, fromId: string, intoId: string): Pro
   moved += await tx.on(Trips).updateMany({ haulerId: fromId }, { $set: { haulerId: intoId } })
   moved += await tx.on(Trips).updateMany({ disposerId: fromId }, { $set: { disposerId: intoId } })
   moved += await tx.on(Numbers).updateMany({ organisationId: fromId }, { $set: { organisationId: intoId } })
+  // a month and class that both have handed in stays as the one that goes on has it
+  for (const { _id, month, class: of, ...report } of await tx.on(SocialReports).find({ organisationId: fromId })) {
+    const id = `${intoId}:${month}:${of}`
+    if ((await tx.on(SocialReports).count({ _id: id })) > 0) continue
+    await tx.on(SocialReports).deleteOne({ _id })
+    await tx.on(SocialReports).insert({ ...report, _id: id, month, class: of, organisationId: intoId })
+    moved += 1
+  }
   for (const field of ['organisationIds', 'otherOrganisationIds'] as const)
     await tx.on(Corrections).updateMany(
       { [field]: fromId } as QueryFilter<CorrectionRecord>,

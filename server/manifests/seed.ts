@@ -21,6 +21,7 @@ import { plannedHandover, plannedId } from './plans'
 import { Contracts, Licences, NothingDays, Producers, Vehicles, type ProducerRecord } from './register.model'
 import { night, tripOfNight } from './seed-nights'
 import { seedRates } from './seed-rates'
+import { seedSocial } from './seed-social'
 import {
   haulerOf,
   seedCode,
@@ -64,6 +65,7 @@ const correctionOf = (
 /** Called once, after organisations and people. */
 export async function seedManifests({ today, progress }: SeedContext): Promise<void> {
   await seedRates(today)
+  await seedSocial(today)
   const names = await organisationNames(seedProducers(today, new Map()).flatMap(organisationsOf))
   const producers = seedProducers(today, names)
   const byKey = new Map(seedKitchens.flatMap(({ key }, at) => (producers[at] ? [[key, producers[at]] as const] : [])))

@@ -35,5 +35,6 @@ export const manifestsErrors = {
   MANIFEST_CASE_OPEN: { kind: 'conflict', text: '这一车正在核查，核查结束后才能办结' },
   MANIFEST_CORRECTION_OPEN: { kind: 'conflict', text: '已有一条更正在等对方同意，请先处理' },
   MANIFEST_TRIP_OPEN: { kind: 'conflict', text: '这辆车还有没送完的车次，请先送完或取消' },
+  MANIFEST_COUNTED: { kind: 'conflict', text: '这家单位这个月的餐厨量已由联单自动算出，不用再填' },
   MANIFEST_TRIP_LOADED: { kind: 'conflict', text: '这一车已有交接，不能取消' },
 } as const satisfies ErrorTable

@@ -1,5 +1,5 @@
 // What staff do with manifests themselves, over real HTTP on the real database: slips of paper that are brought to the
-// office, and pickups that are called off.
+// office, pickups that are called off, and the month of all classes of waste.
 import mongoose from 'mongoose'
 import { now, setClock } from '@server/clock'
 import { newId } from '@server/ids'
@@ -9,6 +9,7 @@ import { Affiliations } from '@server/organisations/organisations.model'
 import type { InputOf } from '@shared/contract'
 import { manifests } from '@shared/manifests/contract'
 import { manifestsDesk } from '@shared/manifests/desk-contract'
+import { manifestsSocial } from '@shared/manifests/social-contract'
 import { addMinutes } from '@shared/time'
 import { aPlace, aStaff, ancestorOf, expectError, useApp, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
@@ -124,6 +125,50 @@ describe('a slip of paper at the office', () => {
     await expectError(enter(await slip(producerId, {}, cook), cook), 'DECIDES_OWN_CASE')
     expect(await Handovers.countDocuments({ producerId })).toBe(0)
   })
+})
+
+test('waste by class: counted from handovers, handed in by companies, never both, and as a file', async () => {
+  const month = '2026-11'
+  const seen = (who = clerk) => app.as(who).call(manifestsSocial.month, { month })
+  const before = await seen()
+  const counted = before.classes.find((each) => each.class === 'kitchen')?.countedGrams ?? 0
+  await enter(await slip(await another(), { grams: 50_000 }))
+  await enter(await slip(await another({ kind: 'market' }), { grams: 70_000 }))
+  await enter(await slip(await another(), { grams: 9_000, kind: 'usedOil' }))
+  const row = (over: object = {}, who = clerk) =>
+    app.as(who).call(manifestsSocial.save, {
+      organisationId: chain.disposer.organisationId,
+      month,
+      class: 'garden',
+      grams: 2_000_000,
+      subsidyFen: null,
+      note: '过磅单合计',
+      version: 0,
+      ...over,
+    })
+  const first = await row()
+  expect(first).toMatchObject({ version: 1, isCounted: false, mayChange: true })
+  expect(await row()).toEqual(first)
+  await expectError(row({ grams: 3_000_000 }), 'CHANGED_MEANWHILE')
+  await row({ grams: 3_000_000, version: 1 })
+  await row({ class: 'lowValue', subsidyFen: 12_000 })
+  await expectError(row({ subsidyFen: 1, version: 2 }), 'INPUT_INVALID')
+  await expectError(row({ month: '2026-12' }), 'INPUT_INVALID')
+  await expectError(row({ class: 'kitchen', organisationId: chain.hauler.organisationId }), 'MANIFEST_COUNTED')
+  await expectError(row({}, elsewhere), 'NOT_FOUND')
+  await expectError(row({}, auditor), 'NOT_ALLOWED')
+  const { classes, rows } = await seen()
+  const of = (name: string) => classes.find((each) => each.class === name)
+  expect(of('kitchen')).toMatchObject({ countedGrams: counted + 50_000, reportedGrams: 0, companies: 1 })
+  expect(of('market')).toMatchObject({ countedGrams: 70_000 })
+  expect(of('garden')).toMatchObject({ reportedGrams: 3_000_000 })
+  expect(of('lowValue')).toMatchObject({ subsidyFen: 12_000 })
+  expect((await seen(elsewhere)).rows).toEqual([])
+  expect((await seen(auditor)).rows.map(({ mayChange }) => mayChange)).not.toContain(true)
+  const file = await app.as(auditor).download(manifestsSocial.file, { month, format: 'csv' })
+  const lines = file.body.toString('utf8').trim().split('\n')
+  expect(lines).toHaveLength(rows.length + 1)
+  expect(lines.find((line) => line.includes('园林垃圾'))).toContain('3.000')
 })
 
 test('an officer calls a planned pickup off, with a reason that both sides read', async () => {

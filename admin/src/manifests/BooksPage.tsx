@@ -20,6 +20,7 @@ import { PaperButton } from '@/ui/PaperButton'
 import { PlaceSelect } from '@/ui/PlaceSelect'
 import { Loaded, Nothing } from '@/ui/states'
 import { ProducerSelect } from './ProducerSelect'
+import { SocialTab } from './SocialTab'
 import { HandoverTag, kindName, sumText, weightOf } from './words'
 
 const FILTERS = ['tab', 'month', 'producerId', 'placeId'] as const
@@ -61,6 +62,11 @@ export function BooksPage() {
             ),
           },
           { key: 'statistics', label: '月统计', children: <Statistics month={month} placeId={placeId} /> },
+          {
+            key: 'social',
+            label: '分类统计上报',
+            children: <SocialTab month={month} placeId={placeId} />,
+          },
           {
             key: 'bills',
             label: '账单',
