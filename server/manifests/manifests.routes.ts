@@ -1,6 +1,7 @@
 // Routes of manifests, one line each.
 import { manifests } from '@shared/manifests/contract'
 import { manifestsDesk } from '@shared/manifests/desk-contract'
+import { manifestSlips } from '@shared/manifests/slips-contract'
 import { manifestTrips } from '@shared/manifests/trips-contract'
 import { asDevice } from '../access/devices'
 import { implement } from '../http/implement'
@@ -36,6 +37,7 @@ import {
 } from './licences'
 import { issueNumbers, loadNight } from './night'
 import { createProducer, endProducer, getProducer, listRegister, renewCode, updateProducer } from './producers'
+import { issueSlips, slipsPaper } from './blank-slips'
 import { callOffPlan, enterSlip } from './slips'
 import { syncRows } from './sync'
 import { decideCase } from './trip-cases'
@@ -106,7 +108,6 @@ const deskRoutes = implement(
   share: (input, { actor }) => showShare(actor, input),
   handovers: (input, { actor }) => listAreaHandovers(actor, input),
   handover: ({ id }, { actor }) => getAreaHandover(actor, id),
-  enterSlip: (input, { actor }) => enterSlip(actor, input),
   callOff: (input, { actor }) => callOffPlan(actor, input),
   trips: (input, { actor }) => listAreaTrips(actor, input),
   trip: ({ id }, { actor }) => getAreaTrip(actor, id),
@@ -116,4 +117,13 @@ const deskRoutes = implement(
   counts: (input) => countManifests(input),
 })
 
-export const manifestsRoutes = [...sideRoutes, ...tripRoutes, ...deskRoutes]
+const slipRoutes = implement(
+  'manifestSlips',
+  manifestSlips,
+)({
+  enter: (input, { actor }) => enterSlip(actor, input),
+  issue: (input, { actor }) => issueSlips(actor, input),
+  paper: (input, { actor }) => slipsPaper(actor, input),
+})
+
+export const manifestsRoutes = [...sideRoutes, ...tripRoutes, ...deskRoutes, ...slipRoutes]

@@ -6,6 +6,7 @@ import type { ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { Handover } from '@shared/manifests/contract'
 import type { manifestsDesk } from '@shared/manifests/desk-contract'
+import type { manifestSlips } from '@shared/manifests/slips-contract'
 import { manifestKeepers } from '@shared/manifests/rules'
 import { showDay } from '@shared/time'
 import { now } from '../clock'
@@ -33,10 +34,7 @@ const partiesOf = ({ organisationIds, haulerId }: HandoverRecord): string[] => [
  * Later than two working days as well: the office is where those come who missed them. The same slip again is answered
  * the same. @throws DomainError as the route says
  */
-export async function enterSlip(
-  actor: PersonActor,
-  input: ParsedOf<typeof manifestsDesk.enterSlip>,
-): Promise<Handover> {
+export async function enterSlip(actor: PersonActor, input: ParsedOf<typeof manifestSlips.enter>): Promise<Handover> {
   const producer = await requireProducer(input.producerId)
   if (!holdsRole(actor, manifestKeepers, producer.placePath)) throw new DomainError('NOT_FOUND')
   await requireKind(input.haulerId, 'hauler')
@@ -48,11 +46,7 @@ export async function enterSlip(
   )
 }
 
-async function enter(
-  tx: Tx,
-  actor: PersonActor,
-  input: ParsedOf<typeof manifestsDesk.enterSlip>,
-): Promise<HandoverRecord> {
+async function enter(tx: Tx, actor: PersonActor, input: ParsedOf<typeof manifestSlips.enter>): Promise<HandoverRecord> {
   const { haulerId, photoIds } = input
   const clock = readClock(input.at, now().toISOString())
   const { before, record, producer } = await begin(tx, haulerId, input, clock.at)

@@ -2,7 +2,7 @@
 // area, cases of trips, corrections that nobody answered, the share under contract. Masses are grams.
 import { countedPageOf, line, listInput, route } from '../contract'
 import { Id } from '../ids'
-import { Day, Instant } from '../time'
+import { Day } from '../time'
 import { Grams } from '../units'
 import * as z from '../z'
 import {
@@ -17,7 +17,7 @@ import {
   VehicleRow,
 } from './desk-rows'
 import { licenceKeepers, manifestDeciders, manifestKeepers, manifestReaders } from './rules'
-import { Buckets, Code, Correction, Handover, Kind, Litres, Quarters, Reason } from './shapes'
+import { Buckets, Correction, Handover, Kind, Litres, Reason } from './shapes'
 import { Trip, TripDetail } from './trips-contract'
 import { caseOutcomes, correctionStates, handoverStates, producerKinds, tripGaps, tripStates } from './vocabulary'
 
@@ -264,45 +264,6 @@ export const manifestsDesk = {
     output: Handover,
     errors: ['NOT_FOUND'],
     summary: '一次交接的全部内容',
-  }),
-  /** A slip of paper that came to the office: what the driver wrote, and whether the kitchen signed it too. */
-  enterSlip: route({
-    method: 'POST',
-    path: '/api/manifests/desk/slips',
-    may: manifestKeepers,
-    input: z.strictObject({
-      handoverId: Id,
-      producerId: Id,
-      haulerId: Id,
-      kind: Kind,
-      day: Day,
-      /** What is printed on it; null for a slip without a number. */
-      number: Code.nullable(),
-      buckets: Buckets.nullable(),
-      litres: Litres.nullable(),
-      quarters: Quarters.nullable(),
-      /** From a scale; null where buckets are estimated. */
-      grams: Grams.nullable(),
-      at: Instant,
-      tripId: Id.nullable(),
-      isSignedByProducer: z.boolean(),
-      photoIds: z.array(Id).min(1, '请拍下或扫描纸质单').max(4),
-    }),
-    output: Handover,
-    errors: [
-      'NOT_FOUND',
-      'WRONG_STATE',
-      'DECIDES_OWN_CASE',
-      'MANIFEST_NOT_A_HAULER',
-      'MANIFEST_OWN_WASTE',
-      'MANIFEST_INCOMPLETE',
-      'MANIFEST_TIME_WRONG',
-      'MANIFEST_NUMBER_WRONG',
-      'MANIFEST_OVER_VEHICLE',
-      'CHANGED_MEANWHILE',
-      'IDEMPOTENCY_KEY_REUSED',
-    ],
-    summary: '窗口补录纸质单（两边都会收到通知）',
   }),
   callOff: route({
     method: 'POST',

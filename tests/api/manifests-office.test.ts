@@ -7,14 +7,17 @@ import { Handovers, Trips } from '@server/manifests/manifests.model'
 import { planPickups } from '@server/manifests/plans'
 import { Affiliations } from '@server/organisations/organisations.model'
 import type { InputOf } from '@shared/contract'
+import { showCode } from '@shared/manifests/codes'
 import { manifests } from '@shared/manifests/contract'
 import { manifestsDesk } from '@shared/manifests/desk-contract'
+import { manifestSlips } from '@shared/manifests/slips-contract'
 import { manifestsSocial } from '@shared/manifests/social-contract'
 import { addMinutes } from '@shared/time'
 import { aPlace, aStaff, ancestorOf, expectError, useApp, type Signed } from '../support/app'
 import { useDatabase } from '../support/database'
 import { aChain, anActing, type Chain } from '../support/manifests'
 import { manifestCalls } from '../support/manifests-calls'
+import { squeezed } from '../support/papers'
 
 useDatabase()
 const app = useApp({ requestsPerSecond: 10_000 })
@@ -41,9 +44,9 @@ const outbox = (id: string) =>
   mongoose.connection.collection('outbox').countDocuments({ _id: new RegExp(`manifests/${id}/`) } as object)
 const slip = async (
   producerId: string,
-  over: Partial<InputOf<typeof manifestsDesk.enterSlip>> = {},
+  over: Partial<InputOf<typeof manifestSlips.enter>> = {},
   who = clerk,
-): Promise<InputOf<typeof manifestsDesk.enterSlip>> => ({
+): Promise<InputOf<typeof manifestSlips.enter>> => ({
   handoverId: newId(),
   producerId,
   haulerId: chain.hauler.organisationId,
@@ -60,8 +63,7 @@ const slip = async (
   photoIds: [await photoOf({ who } as never)],
   ...over,
 })
-const enter = (input: InputOf<typeof manifestsDesk.enterSlip>, who = clerk) =>
-  app.as(who).call(manifestsDesk.enterSlip, input)
+const enter = (input: InputOf<typeof manifestSlips.enter>, who = clerk) => app.as(who).call(manifestSlips.enter, input)
 
 describe('a slip of paper at the office', () => {
   test('signed by both it is confirmed, days later too, on its trip, once, and both are told', async () => {
@@ -103,6 +105,21 @@ describe('a slip of paper at the office', () => {
       state: 'collected',
       differs: true,
     })
+  })
+
+  test('blank slips have numbers of their own, the same when asked again, and are entered under them', async () => {
+    const haulerId = chain.hauler.organisationId
+    const asked = { id: newId(), haulerId, count: 4 }
+    const issued = await app.as(clerk).call(manifestSlips.issue, asked)
+    expect(new Set(issued.numbers).size).toBe(4)
+    expect(await app.as(clerk).call(manifestSlips.issue, asked)).toEqual(issued)
+    await expectError(app.as(elsewhere).call(manifestSlips.issue, asked), 'IDEMPOTENCY_KEY_REUSED')
+    const paper = await app.as(clerk).download(manifestSlips.paper, { id: asked.id, haulerId })
+    const text = await squeezed(paper.body)
+    for (const number of issued.numbers) expect(text).toContain(showCode(number).replace(/\s/g, ''))
+    await expectError(app.as(elsewhere).call(manifestSlips.paper, { id: asked.id, haulerId }), 'NOT_FOUND')
+    const entered = await enter(await slip(await another(), { number: issued.numbers[0] ?? null }))
+    expect(entered.number).toBe(issued.numbers[0])
   })
 
   test('not by others, not one’s own, not without a weight, not of the future', async () => {

@@ -1,7 +1,9 @@
 // Handovers of the area with their filters in the address, one of them in full, and corrections that wait.
 import { Alert, Button, Drawer, Select, Tabs } from 'antd'
+import { useState } from 'react'
 import type { Handover } from '@shared/manifests/contract'
 import { manifestsDesk } from '@shared/manifests/desk-contract'
+import { manifestSlips } from '@shared/manifests/slips-contract'
 import type { HandoverState, WasteKind } from '@shared/manifests/vocabulary'
 import { showDay } from '@shared/time'
 import { useMay } from '@/lib/me'
@@ -13,6 +15,7 @@ import { OrganisationSelect } from '@/ui/OrganisationSelect'
 import { Page } from '@/ui/Page'
 import { PlaceSelect } from '@/ui/PlaceSelect'
 import { Loaded } from '@/ui/states'
+import { BlankSlips } from './BlankSlips'
 import { CorrectionsTab } from './CorrectionsTab'
 import { HandoverDetail } from './HandoverDetail'
 import { SlipForm } from './SlipForm'
@@ -33,16 +36,20 @@ const FILTERS = [
 
 export function HandoversPage() {
   const [{ tab, open, correction }, setFilters] = useFilters(FILTERS)
-  const mayEnter = useMay(manifestsDesk.enterSlip)
+  const mayEnter = useMay(manifestSlips.enter)
+  const [isPrinting, setPrinting] = useState(false)
   return (
     <Page
       title="餐厨交接"
       hint="产生单位和收运单位各自确认；两边都没再说话满48小时算“未确认”。重量标明称或估，更正要对方同意，两版都留着。"
       actions={
         mayEnter && (
-          <Button type="primary" onClick={() => setFilters({ open: 'new' })}>
-            补录纸质单
-          </Button>
+          <>
+            <Button onClick={() => setPrinting(true)}>打印空白单</Button>
+            <Button type="primary" onClick={() => setFilters({ open: 'new' })}>
+              补录纸质单
+            </Button>
+          </>
         )
       }
     >
@@ -54,6 +61,7 @@ export function HandoversPage() {
           { key: 'corrections', label: '更正', children: <CorrectionsTab /> },
         ]}
       />
+      {isPrinting && <BlankSlips onClose={() => setPrinting(false)} />}
       <Drawer
         open={open !== undefined}
         onClose={() => setFilters({ open: undefined })}

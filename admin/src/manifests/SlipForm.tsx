@@ -4,6 +4,7 @@ import { Alert, Button, DatePicker, Form, Input, Radio, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { manifestsDesk } from '@shared/manifests/desk-contract'
+import { manifestSlips } from '@shared/manifests/slips-contract'
 import { nightOf } from '@shared/manifests/rules'
 import { handoverStateNames, type WasteKind } from '@shared/manifests/vocabulary'
 import { addDays, showDay } from '@shared/time'
@@ -39,7 +40,7 @@ export function SlipForm({ onDone }: { onDone: (id: string) => void }) {
   const kitchen = useRead(manifestsDesk.producer, { id: producerId ?? '' }, { enabled: producerId !== undefined }).data
   const haulerId = typedHauler ?? kitchen?.contract?.haulerId
   const day = nightOf(at?.toDate() ?? new Date())
-  const write = useWrite(manifestsDesk.enterSlip, '已补录，两边都会收到通知')
+  const write = useWrite(manifestSlips.enter, '已补录，两边都会收到通知')
   const submit = ({ kind, number, buckets, kg, tripId, signed, photoIds, ...typed }: Fields): void => {
     if (!producerId || !haulerId) return
     write.mutate(
