@@ -247,12 +247,13 @@ export function redirectTrip(
 /** Trips of one's organisation, as hauler or disposer, newest first. @throws DomainError ORGANISATION_NOT_YOURS */
 export async function listTrips(
   actor: PersonActor,
-  { organisationId, state, day, ...page }: ParsedOf<typeof manifestTrips.list>,
+  { organisationId, state, waiting, day, ...page }: ParsedOf<typeof manifestTrips.list>,
 ): Promise<OutputOf<typeof manifestTrips.list>> {
   await actAs(actor, organisationId)
   const filter = {
     $or: [{ haulerId: organisationId }, { disposerId: organisationId }],
     ...(state ? { state } : {}),
+    ...(waiting ? { $and: [{ state: { [waiting === 'true' ? '$in' : '$nin']: ['open', 'weighed'] } }] } : {}),
     ...(day ? { day } : {}),
   } as QueryFilter<TripRecord>
   const { rows, next } = await readPage(Trips, { day: -1 }, filter, page)

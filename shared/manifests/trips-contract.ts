@@ -107,6 +107,8 @@ export const manifestTrips = {
       ...asOrganisation,
       ...pageInput,
       state: z.enum(tripStates).optional(),
+      /** What a weighbridge waits for, or what it has done with. */
+      waiting: z.enum(['true', 'false']).optional(),
       day: Day.optional(),
     }),
     output: pageOf(Trip),

@@ -10,6 +10,7 @@ import type { InputOf } from '@shared/contract'
 import { showCode } from '@shared/manifests/codes'
 import { manifests } from '@shared/manifests/contract'
 import { manifestsDesk } from '@shared/manifests/desk-contract'
+import { manifestTrips } from '@shared/manifests/trips-contract'
 import { manifestSlips } from '@shared/manifests/slips-contract'
 import { manifestsSocial } from '@shared/manifests/social-contract'
 import { addMinutes } from '@shared/time'
@@ -80,6 +81,13 @@ describe('a slip of paper at the office', () => {
       ['producer', 'paper', null, true],
     ])
     expect(await Trips.findById(tripId).lean()).toMatchObject({ handovers: 2, sumGrams: 290_000 })
+    const atTheGate = async (waiting: 'true' | 'false') =>
+      (
+        await app
+          .as(chain.disposer.who)
+          .call(manifestTrips.list, { organisationId: chain.disposer.organisationId, waiting })
+      ).items.map(({ id }) => id)
+    expect([await atTheGate('true'), await atTheGate('false')]).toEqual([[tripId], []])
     expect(await enter(written)).toEqual(entered)
     expect(await Handovers.countDocuments({ producerId })).toBe(1)
     expect(await outbox(entered.id)).toBe(2)

@@ -110,8 +110,15 @@ function Companies({ shown: { rows }, onOpen }: { shown: SocialMonth; onOpen: (r
           render: (_value, row) => (row.subsidyFen === null ? '—' : showFen(row.subsidyFen)),
         },
         { title: '来源', render: (_value, row) => (row.isCounted ? '联单' : '单位上报') },
-        { title: '说明', render: (_value, row) => <span className="wrap">{row.note}</span> },
-        { title: '登记', render: (_value, row) => (row.by && row.at ? `${row.by}，${shortTime(row.at)}` : '—') },
+        {
+          title: '说明',
+          render: (_value, row) => (
+            <span className="wrap">
+              {row.note}
+              {row.by && row.at && <span className="faint">{`（${row.by}，${shortTime(row.at)}登记）`}</span>}
+            </span>
+          ),
+        },
         {
           title: '',
           render: (_value, row) =>

@@ -16,11 +16,10 @@ import { Corrections } from './Corrections'
 import { openPage } from './parts'
 import { tripStateOf } from './words'
 
-const isHere = ({ state }: Trip): boolean => state === 'open' || state === 'weighed'
-
 export function Gate({ organisation }: { organisation: Own }) {
   const [which, setWhich] = useState<'here' | 'done'>('here')
-  const pages = useReadPages(manifestTrips.list, { organisationId: organisation.id })
+  const asked = { organisationId: organisation.id, waiting: which === 'here' ? ('true' as const) : ('false' as const) }
+  const pages = useReadPages(manifestTrips.list, asked)
   const corrections = useRead(manifests.corrections, { organisationId: organisation.id, state: 'open' })
   return (
     <View>
@@ -40,18 +39,16 @@ export function Gate({ organisation }: { organisation: Own }) {
       />
       <QueryView
         query={pages.query}
-        isEmpty={(items) => items.filter((one) => isHere(one) === (which === 'here')).length === 0 && !pages.hasMore}
+        isEmpty={(items) => items.length === 0}
         empty={
           <Empty text={which === 'here' ? '现在没有车在等' : '还没有收过'} hint="收运单位出车以后，车会出现在这里" />
         }
       >
         {(items) => (
           <View>
-            {items
-              .filter((one) => isHere(one) === (which === 'here'))
-              .map((one) => (
-                <Truck key={one.id} trip={one} />
-              ))}
+            {items.map((one) => (
+              <Truck key={one.id} trip={one} />
+            ))}
             <NextPage id="more" pages={pages}>
               再看更早的
             </NextPage>

@@ -95,24 +95,28 @@ function Book({ view, organisationId }: { view: BookView; organisationId: string
         )}
       </Section>
       <Section title="取出来">
-        <Paper id="pdf" route={manifestsBook.paper} input={span} name={`餐厨台账-${view.producer.name}-${month}.pdf`}>
-          月台账（PDF）
-        </Paper>
-        <Paper
-          id="xlsx"
-          route={manifestsBook.file}
-          input={{ ...span, format: 'xlsx' }}
-          name={`餐厨台账-${view.producer.name}-${month}.xlsx`}
-        >
-          月台账（Excel）
-        </Paper>
-        <Row
-          id="bill"
-          icon="coin-yuan"
-          title="这个月的账单"
-          note="按量计费，只记账不收款"
-          onClick={() => openPage(`/manifests/bill?producer=${view.producer.id}&month=${month}`)}
-        />
+        <Buttons>
+          <Paper id="pdf" route={manifestsBook.paper} input={span} name={`餐厨台账-${view.producer.name}-${month}.pdf`}>
+            月台账（PDF）
+          </Paper>
+          <Paper
+            id="xlsx"
+            route={manifestsBook.file}
+            input={{ ...span, format: 'xlsx' }}
+            name={`餐厨台账-${view.producer.name}-${month}.xlsx`}
+          >
+            月台账（Excel）
+          </Paper>
+        </Buttons>
+        <Card>
+          <Row
+            id="bill"
+            icon="coin-yuan"
+            title="这个月的账单"
+            note="按量计费，只记账不收款"
+            onClick={() => openPage(`/manifests/bill?producer=${view.producer.id}&month=${month}`)}
+          />
+        </Card>
       </Section>
     </View>
   )
