@@ -18,7 +18,7 @@ export function BlankSlips({ onClose }: { onClose: () => void }) {
   return (
     <Modal open title="打印空白纸质单" footer={null} onCancel={onClose}>
       {issued ? (
-        <Space direction="vertical">
+        <Space orientation="vertical">
           <p>{`给${issued.hauler}的${issued.numbers.length}张，每张一个编号，一页四张。`}</p>
           <PaperButton type="primary" route={manifestSlips.paper} input={{ id: issued.id, haulerId: issued.haulerId }}>
             打印
