@@ -201,15 +201,14 @@ test('a rate card holds once a second person has published it, and the bill foll
   expect(items.map((row) => row.fen)).toEqual([bill.fen])
   expect(fen).toBe(bill.fen)
   // the contract names a card of its own: it counts from the first month that it is in force on
-  const agreed = { ...card, id: newId(), placeId: newId(), content: { baseFen: 5000, kinds: [] } }
-  await RateCards.create([
-    { ...agreed, _id: agreed.id, placePath: [], state: 'published', updatedAt: now(), updatedBy: 'x', writtenBy: [] },
-  ])
-  await Contracts.updateOne({ producerId: chain.producer._id }, { rateCardId: agreed.id })
+  const { id: _other, ...like } = card
+  const agreed = { ...like, _id: newId(), placeId: newId(), placePath: [], content: { baseFen: 5000, kinds: [] } }
+  await RateCards.create([{ ...agreed, state: 'published', updatedAt: now(), updatedBy: 'x', writtenBy: [] }])
+  await Contracts.updateOne({ producerId: chain.producer._id }, { rateCardId: agreed._id })
   const byContract = () => app.as(chain.kitchen.who).call(manifestsBills.bill, { ...own(), month: MONTH })
-  expect(await byContract()).toMatchObject({ fen: 5000, unpriced: ['foodWaste', 'usedOil'], card: { id: agreed.id } })
+  expect(await byContract()).toMatchObject({ fen: 5000, unpriced: ['foodWaste', 'usedOil'], card: { id: agreed._id } })
   expect((await app.as(second).call(manifestsBills.bills, { month: MONTH })).fen).toBe(5000)
-  await RateCards.updateOne({ _id: agreed.id }, { validFrom: '2026-12-01' })
+  await RateCards.updateOne({ _id: agreed._id }, { validFrom: '2026-12-01' })
   expect(await byContract()).toMatchObject({ fen: bill.fen, card: { id } })
   await Contracts.updateOne({ producerId: chain.producer._id }, { rateCardId: null })
 })
