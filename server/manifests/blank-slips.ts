@@ -1,6 +1,6 @@
-// Blank slips of paper with numbers of their own, for a truck whose phone is broken or that has none. What is written on
-// one is entered afterwards, by the hauler within two working days or at the office later. Invariants: a number is on
-// one slip; the same id again is the same slips; only whoever had them printed prints them again.
+// Blank slips of paper with numbers of their own, for a truck whose phone is broken or that has none. What is written
+// on one is entered afterwards, by the hauler within two working days or at the office later. Invariants: a number is
+// on one slip; the same id again is the same slips; only whoever had them printed prints them again.
 import type { PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'

@@ -1,5 +1,5 @@
-// Statistics of waste by class and month. Food waste of kitchens and of markets is counted from handovers, by hauler; the
-// rest is what companies hand in. Invariant: nothing is counted twice. What manifests count of a company and month
+// Statistics of waste by class and month. Food waste of kitchens and of markets is counted from handovers, by hauler;
+// the rest is what companies hand in. Invariant: nothing is counted twice. What manifests count of a company and month
 // nobody hands in beside them.
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'

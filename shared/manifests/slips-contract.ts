@@ -1,5 +1,5 @@
-// Slips of paper at the office: blank ones with numbers of their own are printed, and what was written on one is entered.
-// Masses are grams.
+// Slips of paper at the office: blank ones with numbers of their own are printed, and what was written on one is
+// entered. Masses are grams.
 import { route } from '../contract'
 import { Id } from '../ids'
 import { Day, Instant } from '../time'

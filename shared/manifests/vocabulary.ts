@@ -39,7 +39,7 @@ export const sideNames: Readonly<Record<Side, string>> = {
   disposer: '处置单位',
 }
 
-/** How a side signed: on its own phone, by the kitchen's posted code, at a weighbridge that reports, on a slip of paper. */
+/** How a side signed: on its phone, by the kitchen's posted code, at a weighbridge that reports, on a slip of paper. */
 export const signatureWays = ['phone', 'code', 'device', 'paper'] as const
 export type SignatureWay = (typeof signatureWays)[number]
 export const signatureWayNames: Readonly<Record<SignatureWay, string>> = {

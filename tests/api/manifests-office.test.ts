@@ -146,7 +146,7 @@ describe('a slip of paper at the office', () => {
       'MANIFEST_OWN_WASTE',
     )
     const cook = await aStaff('subdistrictOfficer', (await ancestorOf(chain.place, 'subdistrict'))._id)
-    await belongs(cook, chain.kitchen.organisationId)
+    await belongs(cook, chain.kitchen.organisationId, 'employee')
     await expectError(enter(await slip(producerId, {}, cook), cook), 'DECIDES_OWN_CASE')
     expect(await Handovers.countDocuments({ producerId })).toBe(0)
   })
