@@ -15,7 +15,7 @@ import { contractsOf } from './kitchens'
 import type { ProducerRecord } from './register.model'
 
 /** Cards in force on a day, newest first, of these paths. */
-export async function cardsOn(paths: readonly (readonly string[])[], day: Day): Promise<RateCardDocument[]> {
+async function cardsOn(paths: readonly (readonly string[])[], day: Day): Promise<RateCardDocument[]> {
   const placeIds = [...new Set(paths.flat())]
   return RateCards.find({ placeId: { $in: placeIds }, state: 'published', validFrom: { $lte: day } })
     .sort({ validFrom: -1, _id: -1 })
@@ -23,7 +23,7 @@ export async function cardsOn(paths: readonly (readonly string[])[], day: Day): 
 }
 
 /** That of the nearest place, of those its newest. @param cards as `cardsOn` answers them */
-export function nearestCard(cards: readonly RateCardDocument[], path: readonly string[]): RateCardDocument | null {
+function nearestCard(cards: readonly RateCardDocument[], path: readonly string[]): RateCardDocument | null {
   for (const placeId of [...path].reverse()) {
     const own = cards.find((card) => card.placeId === placeId)
     if (own) return own
