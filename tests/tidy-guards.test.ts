@@ -81,6 +81,7 @@ const calledByOthers: Readonly<Record<string, string>> = {
   'awards.page': 'the public page of awards, opened from that of the lists',
   'credit.page': 'the public page of the grades, opened from that of the lists',
   'standings.file': 'files of a list, opened from its page',
+  'standings.checkScript': 'the script of the public page, run by it',
   'certificates.page': 'the page that the QR of a certificate of hours opens',
   'certificates.issuedPage': 'the page on which a number is typed; opened by its address',
   'cellsPublic.page': 'the page that the QR of a cell’s certificate opens',

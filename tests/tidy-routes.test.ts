@@ -57,6 +57,7 @@ const FOR_OTHERS: Readonly<Record<string, string>> = {
   'awards.page': 'a page, by its address',
   'credit.page': 'a page, by its address',
   'standings.file': 'a file of a page, by its address',
+  'standings.checkScript': 'the script of a page, by its address',
   'inspectionsDraws.published': 'anybody: draws with the hashes of their files',
   'inspectionsDraws.publishedFile': 'anybody who runs a draw again',
   'reviews.sendLink': 'features whose questions are answered by a link',

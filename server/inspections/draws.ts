@@ -95,7 +95,7 @@ export async function makeDraw(actor: Actor, input: ParsedOf<typeof inspectionsD
         kind: 'work',
         title: '派来了新的检查任务',
         text: `${visits.filter(({ inspectorId }) => inspectorId === personId).length}次双随机检查，请在手机上查看日期和顺序。`,
-        link: '/inspections',
+        link: '/inspections/home',
       })
     await audit(tx, actor, {
       action: 'inspections.draw',
@@ -310,22 +310,37 @@ export async function publishedDraws({
   limit = 20,
 }: ParsedOf<typeof inspectionsDraws.published>): Promise<OutputOf<typeof inspectionsDraws.published>> {
   const draws = await Draws.find({}).sort({ from: -1, _id: -1 }).limit(limit).lean<DrawDocument[]>()
+  return { items: await presentPublished(draws) }
+}
+
+/** Those that hold of the visits between two days, the newest first: what stands behind a list. */
+export async function drawsBetween({ from, to }: { from: Day; to: Day }): Promise<PublishedDraw[]> {
+  const draws = await Draws.find({ from: { $lte: to }, to: { $gte: from }, status: 'valid' })
+    .sort({ from: -1, _id: -1 })
+    .limit(MOST_BETWEEN)
+    .lean<DrawDocument[]>()
+  return presentPublished(draws)
+}
+/** A quarter of a city with a draw for each kind and month. */
+const MOST_BETWEEN = 60
+
+type PublishedDraw = OutputOf<typeof inspectionsDraws.published>['items'][number]
+
+async function presentPublished(draws: readonly DrawDocument[]): Promise<PublishedDraw[]> {
   const places = new Map((await placesByIds(draws.map(({ placeId }) => placeId))).map(({ _id, name }) => [_id, name]))
   const today = dayOf(now())
-  return {
-    items: draws.map((draw) => ({
-      id: draw._id,
-      placeName: places.get(draw.placeId) ?? '',
-      targetKind: draw.targetKind,
-      from: draw.from,
-      to: draw.to,
-      visits: draw.result.assignments.length,
-      hash: draw.hash,
-      status: draw.status,
-      openOn: openOn(draw),
-      isOpen: today >= openOn(draw),
-    })),
-  }
+  return draws.map((draw) => ({
+    id: draw._id,
+    placeName: places.get(draw.placeId) ?? '',
+    targetKind: draw.targetKind,
+    from: draw.from,
+    to: draw.to,
+    visits: draw.result.assignments.length,
+    hash: draw.hash,
+    status: draw.status,
+    openOn: openOn(draw),
+    isOpen: today >= openOn(draw),
+  }))
 }
 
 /** @throws DomainError NOT_FOUND, INSPECTION_DRAW_NOT_YET */

@@ -33,6 +33,26 @@ export async function cleanReinspections(asked: {
     .map(({ targetId, day }) => ({ place: targetId, day }))
 }
 
+const MOST_PHOTOGRAPHED = 50
+
+/** Findings of a place with the photos that inspectors took, the newest first; both days included. */
+export async function photographedFindings(asked: {
+  placeId: string
+  from: Day
+  to: Day
+}): Promise<{ id: string; day: Day; text: string; spot: string; photoIds: string[] }[]> {
+  const found = await Findings.find({
+    targetId: asked.placeId,
+    day: { $gte: asked.from, $lte: asked.to },
+    state: { $in: ['open', 'fixed', 'closed'] },
+    'photoIds.0': { $exists: true },
+  })
+    .sort({ foundAt: -1, _id: -1 })
+    .limit(MOST_PHOTOGRAPHED)
+    .lean<FindingDocument[]>()
+  return found.map(({ _id, day, text, spot, photoIds }) => ({ id: _id, day, text, spot, photoIds }))
+}
+
 export type WaitingFinding = { id: string; place: string; text: string; dueAt: Date; isLate: boolean }
 
 /** Findings of these places that are not closed, the next due first; what is reported mended waits for a check. */

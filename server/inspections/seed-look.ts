@@ -1,10 +1,30 @@
-// A re-inspection of the demo city that found everything mended, for the lists: the state of their entries comes from
-// it.
+// What the lists of the demo city need of inspections: a re-inspection that found everything mended, since the state of
+// their entries comes from it, and photos of what was found at a listed place.
 import type { Day } from '@shared/time'
 import { instantAt } from '@shared/time'
 import { seedId } from '../ids'
 import { seedPersonId } from '../people/seed-ids'
-import { Visits, type VisitDocument } from './inspections.model'
+import { Findings, Visits, type FindingDocument, type VisitDocument } from './inspections.model'
+import { giveSeedPhoto, photoDrawing } from './seed-today'
+
+const PHOTOGRAPHED = 3
+
+/** Photos for the newest findings of a place. @returns the newest finding, with a copy of its photo that is covered */
+export async function seedPhotosAt(targetId: string, from: Day, to: Day) {
+  const found = await Findings.find({
+    targetId,
+    day: { $gte: from, $lte: to },
+    state: { $in: ['open', 'fixed', 'closed'] },
+  })
+    .sort({ foundAt: -1, _id: -1 })
+    .limit(PHOTOGRAPHED)
+    .lean<FindingDocument[]>()
+  for (const finding of found) if (finding.photoIds.length === 0) await giveSeedPhoto(finding)
+  const [newest] = found
+  if (!newest) return null
+  const cover = '<rect x="396" y="196" width="58" height="30" fill="#2b302e"/>'
+  return { id: newest._id, text: newest.text, covered: await photoDrawing(`示意图：${newest.spot}`, cover) }
+}
 
 /** By another inspector than the one of the last drawn visit there; copies what that one says of the place. */
 export async function seedCleanLook(targetId: string, day: Day): Promise<void> {

@@ -158,10 +158,19 @@ async function seedPaper(today: Day, form: FormDocument): Promise<void> {
   })
 }
 
+/** What an inspector would have photographed, drawn. @param over drawn on it */
+export const photoDrawing = (words: string, over = ''): Promise<Buffer> =>
+  sharp(
+    Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="480"><rect width="640" height="480" fill="#dfe7e2"/><rect x="90" y="170" width="110" height="180" rx="8" fill="#3f7d58"/><rect x="230" y="170" width="110" height="180" rx="8" fill="#2f6690"/><rect x="370" y="170" width="110" height="180" rx="8" fill="#6b705c"/><ellipse cx="520" cy="360" rx="70" ry="26" fill="#a68a64"/><text x="24" y="44" font-size="26" fill="#25352c">${words}</text>${over}</svg>`,
+    ),
+  )
+    .jpeg({ quality: 70 })
+    .toBuffer()
+
 async function aPhoto(actor: ReturnType<typeof seedActor>, label: string, words: string): Promise<string> {
   const id = seedId(`inspection:photo:${label}`)
-  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="480"><rect width="640" height="480" fill="#dfe7e2"/><rect x="90" y="170" width="110" height="180" rx="8" fill="#3f7d58"/><rect x="230" y="170" width="110" height="180" rx="8" fill="#2f6690"/><rect x="370" y="170" width="110" height="180" rx="8" fill="#6b705c"/><ellipse cx="520" cy="360" rx="70" ry="26" fill="#a68a64"/><text x="24" y="44" font-size="26" fill="#25352c">${words}</text></svg>`
-  const bytes = await sharp(Buffer.from(drawing)).jpeg({ quality: 70 }).toBuffer()
+  const bytes = await photoDrawing(words)
   await uploadFile(actor, { id, purpose: PHOTO_PURPOSE }, { bytes, filename: 'photo.jpg' })
   return id
 }
@@ -172,11 +181,12 @@ async function seedPhotos(): Promise<void> {
     .sort({ foundAt: -1, _id: -1 })
     .limit(SHOWN_PHOTOS)
     .lean<FindingDocument[]>()
+  await Promise.all(newest.map(giveSeedPhoto))
+}
+
+export async function giveSeedPhoto({ _id, visitId, spot }: FindingDocument): Promise<void> {
   const actor = seedActor('inspect-6-shen')
-  const give = async ({ _id, visitId, spot }: FindingDocument): Promise<void> => {
-    const photo = await aPhoto(actor, _id, `示意图：${spot}`)
-    await transaction((tx) => attachPhotos(tx, { _id: visitId }, [actor.personId], [photo]))
-    await Findings.updateOne({ _id }, { $set: { photoIds: [photo] } })
-  }
-  await Promise.all(newest.map(give))
+  const photo = await aPhoto(actor, _id, `示意图：${spot}`)
+  await transaction((tx) => attachPhotos(tx, { _id: visitId }, [actor.personId], [photo]))
+  await Findings.updateOne({ _id }, { $set: { photoIds: [photo] } })
 }

@@ -239,7 +239,7 @@ export async function startVisit(actor: Actor, input: ParsedOf<typeof inspection
       kind: 'work',
       title: `派来一次检查：${target.name}`,
       text: reason,
-      link: '/inspections',
+      link: '/inspections/home',
     })
     await audit(tx, actor, {
       action: 'inspections.startVisit',

@@ -84,6 +84,7 @@ export const Memberships = defineModel<Membership>(
     { fields: { householdId: 1, owner: 1 }, unique: true, where: { active: true, owner: true } },
     { fields: { personId: 1, active: 1 } },
     { fields: { householdId: 1, active: 1 } },
+    { fields: { placePath: 1, _id: 1 }, where: { active: true } },
   ],
 )
 

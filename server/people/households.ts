@@ -56,6 +56,22 @@ export async function membersOf(
     .map(({ personId, owner, since }) => ({ personId, owner, since }))
 }
 
+/**
+ * Members of all households at or below a place, a batch at a time in the order of their ids: whom to tell of what
+ * concerns everybody. @param after the last id of the batch before, '' at first
+ */
+export function membersBelow(
+  placeId: string,
+  after: string,
+  limit: number,
+): Promise<Pick<Membership, '_id' | 'personId'>[]> {
+  return Memberships.find({ placePath: placeId, active: true, _id: { $gt: after } }, { personId: 1 })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean<Pick<Membership, '_id' | 'personId'>[]>()
+    .exec()
+}
+
 /** The places where people live, by person; for what is near somebody's home. */
 export async function homesOf(personIds: readonly string[]): Promise<Map<string, string[][]>> {
   const homes = new Map<string, string[][]>()

@@ -27,6 +27,16 @@ export async function requirePerson(id: string): Promise<Person> {
   return person
 }
 
+/** Whose number it has been proven to be; null for nobody's. Only for what becomes that person's own record. */
+export async function personOfNumber(phone: string): Promise<string | null> {
+  const person = await Persons.findOne({
+    phoneIndex: phoneIndexOf(phone),
+    phoneVerifiedAt: { $exists: true },
+    erasedAt: { $exists: false },
+  }).lean<Person>()
+  return person?._id ?? null
+}
+
 /**
  * For whoever gets something to do for others: a role, a household, a till. Accounts without a number are made by
  * staff; one that was only typed may be anybody's. @throws DomainError PHONE_NOT_VERIFIED

@@ -21,6 +21,9 @@ export type ProgrammeRecord = Document & {
   by: string
   at: Date
   awarded: number
+  /** When all households had been told of its call, and how far that has come: the last membership that was told. */
+  toldOn: string | null
+  toldAfter: string
   /** Awards by group. */
   groups: Record<string, number>
 }
@@ -42,6 +45,8 @@ export const Programmes = defineModel<ProgrammeRecord>(
     by: text,
     at: date,
     awarded: number,
+    toldOn: { type: String, default: null },
+    toldAfter: { type: String, default: '' },
     groups: { type: Object, default: {} },
   },
   [{ fields: { area: 1, year: 1, kind: 1, title: 1 }, unique: true }, { fields: { area: 1, callOn: -1, _id: -1 } }],
@@ -54,6 +59,8 @@ export type NomineeRecord = Document & {
   /** Of a place or organisation, as it was called then; of a person sealed. */
   name: string
   isSealed: boolean
+  /** Whose it is, of a person with an account. */
+  personId?: string
   groupId: string
   groupName: string
   merits: string
@@ -71,6 +78,7 @@ export const Nominees = defineModel<NomineeRecord>(
     subjectId: { type: String, default: null },
     name: text,
     isSealed: { type: Boolean, required: true },
+    personId: { type: String, default: undefined },
     groupId: text,
     groupName: text,
     merits: text,
@@ -82,6 +90,8 @@ export const Nominees = defineModel<NomineeRecord>(
   [
     { fields: { programmeId: 1, subjectId: 1 }, unique: true, where: { subjectId: { $type: 'string' } } },
     { fields: { programmeId: 1, nominatedAt: 1, _id: 1 } },
+    { fields: { personId: 1 }, where: { personId: { $type: 'string' } } },
+    { fields: { nominatedBy: 1 } },
     { fields: { programmeId: 1, nominatedBy: 1, nominatedAt: 1, _id: 1 } },
   ],
 )

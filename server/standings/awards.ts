@@ -1,5 +1,5 @@
 // 评优 at the desk: a programme with its target and call, nominations, and who is awarded. Invariants: nobody is
-// awarded before the call has hung for a week; whoever nominated does not decide; neither the target nor a share of
+// awarded before the call has hung, and everybody has known of it, for a week; whoever nominated does not decide; neither the target nor a share of
 // a group is ever passed (the programme's own counts, in the filter of the write).
 import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
@@ -7,7 +7,7 @@ import { DomainError, invalid } from '@shared/errors'
 import { earliestEnd, mostOfGroup, nomineeKindOf } from '@shared/standings/awards'
 import type { NomineeRow, ProgrammeRow, awards } from '@shared/standings/awards-contract'
 import { awardKeepers, awardNominators, awardReaders } from '@shared/standings/vocabulary'
-import { dayOf } from '@shared/time'
+import { dayOf, type Day } from '@shared/time'
 import { actorId, audit } from '../audit'
 import { now } from '../clock'
 import { isDuplicateKey, transaction } from '../db'
@@ -15,6 +15,7 @@ import { seal, unseal } from '../field-cipher'
 import { organisationsByIds } from '../organisations/names'
 import { readCountedPage } from '../paging'
 import { refuseOwnCase } from '../people/conflicts'
+import { personOfNumber } from '../people/people'
 import { staffNames } from '../people/staff'
 import { placesByIds, type Place } from '../places/places'
 import { Nominees, Programmes, type NomineeRecord, type ProgrammeRecord } from './awards.model'
@@ -48,15 +49,19 @@ async function presentProgrammes(
     nominateUntil: record.nominateUntil,
     nominated: counts.find(({ _id }) => _id === record._id)?.count ?? 0,
     awarded: record.awarded,
+    toldOn: record.toldOn,
     allowed: [
       ...(nominates && isOpen(record, today) ? (['nominate'] as const) : []),
-      ...(isKeeper && today > record.nominateUntil ? (['decide'] as const) : []),
+      ...(isKeeper && mayDecideOn(record, today) ? (['decide'] as const) : []),
       ...(isKeeper && record.awarded > 0 && record.fen > 0 ? (['payout'] as const) : []),
     ],
   }))
 }
 
 const isOneOf = (roles: readonly string[], role: string): boolean => roles.includes(role)
+/** The call has ended, and everybody had a week since they were told of it. */
+const mayDecideOn = ({ nominateUntil, toldOn }: ProgrammeRecord, today: Day): boolean =>
+  today > nominateUntil && toldOn !== null && today >= earliestEnd(toldOn)
 const isOpen = ({ callOn, nominateUntil }: ProgrammeRecord, today: string): boolean =>
   callOn <= today && today <= nominateUntil
 
@@ -85,6 +90,8 @@ export async function createProgramme(
     by: actorId(actor),
     at: now(),
     awarded: 0,
+    toldOn: null,
+    toldAfter: '',
     groups: {},
   }
   return transaction(async (tx) => {
@@ -112,7 +119,7 @@ export const nomineeName = ({ _id, name, isSealed }: NomineeRecord): string => (
 async function presentNominees(actor: Actor, programme: ProgrammeRecord, records: readonly NomineeRecord[]) {
   const names = await staffNames(records.flatMap(({ nominatedBy, decision }) => [nominatedBy, decision?.by ?? '']))
   const isKeeper = holdsRole(actor, awardKeepers, [programme.area])
-  const isOver = dayOf(now()) > programme.nominateUntil
+  const isOver = mayDecideOn(programme, dayOf(now()))
   return records.map((record): NomineeRow => ({
     id: record._id,
     // of persons only those who decide, and whoever named them, see the whole name
@@ -151,13 +158,13 @@ export async function listNominees(
   return { items: await presentNominees(actor, programme, rows), ...page }
 }
 
-type Nominated = Pick<NomineeRecord, 'subjectId' | 'name' | 'isSealed' | 'groupId' | 'groupName'>
+type Nominated = Pick<NomineeRecord, 'subjectId' | 'name' | 'isSealed' | 'personId' | 'groupId' | 'groupName'>
 
 /** Whom it is about, within the actor's places. @throws DomainError NOT_FOUND, INPUT_INVALID */
 async function subjectOf(
   actor: Actor,
   { kind }: ProgrammeRecord,
-  { nomineeId, subjectId, name, employerId }: ParsedOf<typeof awards.nominate>,
+  { nomineeId, subjectId, name, employerId, phone }: ParsedOf<typeof awards.nominate>,
 ): Promise<Nominated> {
   const wanted = nomineeKindOf[kind]
   const id = wanted === 'person' ? employerId : subjectId
@@ -181,7 +188,8 @@ async function subjectOf(
   if (wanted === 'organisation')
     return { subjectId: organisation._id, name: organisation.name, isSealed: false, ...group }
   if (!name) throw invalid('name', '请填写姓名')
-  return { subjectId: null, name: seal(name, nomineeId), isSealed: true, ...group }
+  const personId = phone ? await personOfNumber(phone) : null
+  return { subjectId: null, name: seal(name, nomineeId), isSealed: true, ...(personId ? { personId } : {}), ...group }
 }
 
 /**
@@ -222,7 +230,8 @@ export async function nominate(actor: PersonActor, input: ParsedOf<typeof awards
 }
 
 /**
- * @throws DomainError NOT_FOUND, DECIDES_OWN_CASE, WRONG_STATE, AWARD_TOO_EARLY while the call hangs, AWARD_FULL,
+ * @throws DomainError NOT_FOUND, DECIDES_OWN_CASE, WRONG_STATE, AWARD_TOO_EARLY while the call hangs or within the week
+ * after everybody was told of it, AWARD_FULL,
  * AWARD_GROUP_FULL
  */
 export async function decideNominee(
@@ -232,7 +241,7 @@ export async function decideNominee(
   const seen = await Nominees.findById(id).lean<NomineeRecord>()
   const programme = seen && (await requireProgramme(seen.programmeId))
   if (!programme || !holdsRole(actor, awardKeepers, [programme.area])) throw new DomainError('NOT_FOUND')
-  if (dayOf(now()) <= programme.nominateUntil) throw new DomainError('AWARD_TOO_EARLY')
+  if (!mayDecideOn(programme, dayOf(now()))) throw new DomainError('AWARD_TOO_EARLY')
   return transaction(async (tx) => {
     await refuseOwnCase(tx, actor, { author: seen.nominatedBy })
     const decision = { by: actorId(actor), at: now(), reason }

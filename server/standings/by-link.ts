@@ -9,9 +9,11 @@ import type { standingsByLink } from '@shared/standings/link-contract'
 import { forwarders } from '@shared/standings/vocabulary'
 import { dayOf } from '@shared/time'
 import { issueLink, requireLink } from '../access/links'
-import { auditReadHourly } from '../audit'
+import { actorId, auditReadHourly } from '../audit'
 import { now } from '../clock'
 import { transaction } from '../db'
+import { linkFile, uploadFor } from '../files/files'
+import type { Upload } from '../http/implement'
 import { waitingFindings } from '../inspections/for-lists'
 import { organisationNames } from '../organisations/names'
 import { listPlaces } from './inputs'
@@ -69,6 +71,17 @@ function opened(actor: Actor, act?: 'answer'): Opened {
   return { actor: link, companyId: link.subjectId, within: link.placePath.at(-1) ?? '' }
 }
 
+/** What companies said, by entry. */
+async function ownReplies(runs: readonly RunRecord[]): Promise<Map<string, string>> {
+  const replies = new Map<string, string>()
+  for (const run of runs)
+    for (const [entryId, own] of await repliesOf(run._id)) {
+      const said = own.find(({ side }) => side === 'company')
+      if (said) replies.set(entryId, said.text)
+    }
+  return replies
+}
+
 /** @throws DomainError NOT_ALLOWED for a link to something else */
 export async function showByLink(actor: Actor): Promise<OutputOf<typeof standingsByLink.byLink>> {
   const { companyId, within } = opened(actor)
@@ -94,12 +107,7 @@ export async function showByLink(actor: Actor): Promise<OutputOf<typeof standing
     entryId: { $in: entries.map(({ _id }) => _id) },
     side: 'company',
   }).lean<ObjectionRecord[]>()
-  const replies = new Map<string, string>()
-  for (const run of runs)
-    for (const [entryId, own] of await repliesOf(run._id)) {
-      const said = own.find(({ side }) => side === 'company')
-      if (said) replies.set(entryId, said.text)
-    }
+  const replies = await ownReplies(runs)
   const preview = runs.find(({ status }) => status === 'preview')
   const places = (await listPlaces(area)).filter(
     (place) => place.companyId === companyId && place.placePath.includes(within),
@@ -133,7 +141,12 @@ export async function showByLink(actor: Actor): Promise<OutputOf<typeof standing
         missing: entry.missing,
         reply: replies.get(entry._id) ?? null,
         objection: objection
-          ? { status: objection.status, text: objection.text, answer: objection.decision?.text ?? null }
+          ? {
+              status: objection.status,
+              text: objection.text,
+              photoIds: objection.photoIds,
+              answer: objection.decision?.text ?? null,
+            }
           : null,
         allowed: [
           ...(run && entry.kind !== 'company' && mayStillObject(run, today) && !objection ? (['object'] as const) : []),
@@ -161,13 +174,34 @@ async function ownEntry(actor: Actor, period: string, placeId: string): Promise<
   return { ...link, entry }
 }
 
+/** A photo of an objection to come. @throws DomainError NOT_ALLOWED and those of files */
+export async function uploadByLink(actor: Actor, id: string, upload: Upload | null): Promise<{ id: string }> {
+  const link = opened(actor, 'answer')
+  await uploadFor(actorId(link.actor), { id, purpose: 'standingObjection' }, upload)
+  return { id }
+}
+
+/** @throws DomainError NOT_FOUND for a photo of somebody else's */
+export function photoByLink(actor: Actor, id: string): Promise<OutputOf<typeof standingsByLink.photoByLink>> {
+  opened(actor)
+  return linkFile(actor, { id, size: 'full' })
+}
+
+/** A company sees what it sent itself, by whichever of its links. */
+export async function mayReadOwnPhoto(actor: Actor, objection: ObjectionRecord): Promise<boolean> {
+  if (actor.kind !== 'link' || objection.side !== 'company') return false
+  const { companyId, within } = opened(actor)
+  const entry = await Entries.findById(objection.entryId).lean<EntryRecord>()
+  return entry?.companyId === companyId && entry.placePath.includes(within)
+}
+
 /** @throws DomainError NOT_FOUND, STANDING_OBJECTION_LATE, STANDING_OBJECTION_HAD */
 export async function objectByLink(
   actor: Actor,
-  { id, period, placeId, text }: ParsedOf<typeof standingsByLink.objectByLink>,
+  { photoIds = [], ...input }: ParsedOf<typeof standingsByLink.objectByLink>,
 ): Promise<OutputOf<typeof standingsByLink.objectByLink>> {
-  await ownEntry(actor, period, placeId)
-  const { status } = await objectTo(actor, { id, period, placeId, text, photoIds: [], side: 'company' })
+  await ownEntry(actor, input.period, input.placeId)
+  const { status } = await objectTo(actor, { ...input, photoIds, side: 'company' })
   return { status }
 }
 

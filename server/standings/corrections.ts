@@ -17,7 +17,6 @@ import { notify } from '../notices/notices'
 import { refuseOwnCase } from '../people/conflicts'
 import { staffNames } from '../people/staff'
 import { freeze, hashOfDocument, settleEntries, withAmendments, workOut } from './publishing'
-import { PERSONAL } from './replies'
 import { requireArea } from './rules'
 import { concernedIn } from './run'
 import {
@@ -82,14 +81,12 @@ async function refuseConcerned(tx: Tx, actor: PersonActor, run: RunRecord, own: 
   await refuseOwnCase(tx, actor, { actedBy, ...(author ? { author } : {}) })
 }
 
-/** The same id again changes nothing. @throws DomainError NOT_FOUND, STANDING_REPLY_PERSONAL and as `corrected` */
+/** The same id again changes nothing. @throws DomainError NOT_FOUND and as `corrected` */
 export async function proposeCorrection(
   actor: PersonActor,
   { id, period, ...asked }: ParsedOf<typeof standingsDesk.correct>,
 ): Promise<CorrectionRow> {
   const run = await requireRun(actor, period)
-  // the reason hangs for everybody
-  if (PERSONAL.test(asked.reason)) throw new DomainError('STANDING_REPLY_PERSONAL')
   const { own, changes } = await corrected(run, asked)
   const by = actorId(actor)
   const record: CorrectionRecord = {

@@ -4,7 +4,7 @@ import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
 import type { EntryRow, RunRow, standingsDesk } from '@shared/standings/desk-contract'
-import { concerned, forwarders, keepers, readers } from '@shared/standings/vocabulary'
+import { concerned, forwarders, isVisitedKind, keepers, readers } from '@shared/standings/vocabulary'
 import { addMonths, dayOf, monthOf, type Day } from '@shared/time'
 import { auditRead } from '../audit'
 import { now } from '../clock'
@@ -138,6 +138,9 @@ const presentEntries = async (actor: Actor, run: RunRecord, entries: readonly En
         ...(isConcerned && isListed ? (['reply'] as const) : []),
         ...(entry.companyId && holdsRole(actor, forwarders, entry.placePath) ? (['forward'] as const) : []),
         ...(run.status === 'published' && holdsRole(actor, keepers, run.placePath) ? (['correct'] as const) : []),
+        ...(isListed && isVisitedKind(entry.kind) && holdsRole(actor, keepers, run.placePath)
+          ? (['photos'] as const)
+          : []),
       ],
     }
   })

@@ -21,8 +21,11 @@ import { addMonths, longDay, longMonth, monthDay } from '@shared/time'
 import type { FileAnswer } from '../http/implement'
 import { installedCity } from '../places/places'
 import { importedBlock, importedPage } from './imported-page'
+import { CHECK_PATH } from './page-check'
 import { historyDrawing, intervalDrawing } from './page-drawings'
+import { drawsBlock } from './page-draws'
 import { htmlAnswer, missingPage, pageOf, publicOrigin } from './page-frame'
+import { mapBlock } from './page-map'
 import { methodBlock } from './page-method'
 import {
   HISTORY,
@@ -36,7 +39,7 @@ import {
   type Next,
 } from './published'
 import { rulesOf } from './rules'
-import type { EntryRecord } from './standings.model'
+import { entryIdOf, type EntryRecord } from './standings.model'
 
 const e = escapeHtml
 
@@ -59,9 +62,11 @@ export async function listPage(period: string | null, version: string | null): P
     ruleBlock(rules),
     document.notRanked ? `<div class="card warn"><p>${e(document.notRanked)}</p></div>` : '',
     ...document.tables.map((table) => tableBlock(shown, table, rules, history)),
+    await mapBlock(document),
     risenBlock(document),
     countsBlock(document),
     methodBlock(document, rules),
+    await drawsBlock(document),
     checkBlock(shown),
     monthsBlock(months.map(({ period: month }) => month).filter((month) => month !== document.period)),
     await importedBlock(area),
@@ -169,9 +174,22 @@ function rowBlock(shown: Hanging, row: ListRow, { group, kind, isRed, rules, his
   const replies = repliesAt(shown, row.place)
     .map(({ side, text }) => `<div class="say"><b>${replyNameOf(side, kind)}</b>${e(text)}</div>`)
     .join('')
-  const details = `<p>${row.reasons.map(e).join('；')}</p>${mendingBlock(shown, row)}${replies}${isVisited ? placesBlock(shown, row, lines, history) : ''}`
+  const details = `<p>${row.reasons.map(e).join('；')}</p>${mendingBlock(shown, row)}${photosBlock(shown, row)}${replies}${isVisited ? placesBlock(shown, row, lines, history) : ''}`
   const width = kind === 'compound' ? 7 : isVisited ? 6 : 3
-  return `<tr class="e">${group}${cells}</tr><tr class="d"><td colspan="${width}">${details}</td></tr>`
+  return `<tr class="e" id="at-${e(row.place)}">${group}${cells}</tr><tr class="d"><td colspan="${width}">${details}</td></tr>`
+}
+
+/** Covered copies, small; each opens in full. */
+function photosBlock({ photos, version }: Hanging, { place }: ListRow): string {
+  const own = photos.get(entryIdOf(version.runId, place)) ?? []
+  if (own.length === 0) return ''
+  const figures = own
+    .map(({ _id, caption }) => {
+      const address = `/api/files/${e(_id)}`
+      return `<figure><a href="${address}"><img src="${address}?size=thumb" alt="${e(caption)}" loading="lazy"></a><figcaption>${e(caption)}</figcaption></figure>`
+    })
+    .join('')
+  return `<div class="shots">${figures}</div>`
 }
 
 function mendingBlock(shown: Hanging, { place }: ListRow): string {
@@ -239,7 +257,7 @@ function checkBlock({ version }: Hanging): string {
   const address = `/lists/${period}/v${number}/list.json`
   const origin = publicOrigin()
   const command = origin ? `curl -s ${origin}${address} | sha256sum` : 'sha256sum list.json'
-  return `<div class="card"><h2>自己核对</h2><p>这一版的原文是<a href="${address}">list.json</a>，公布后一个字节也不再变。校验码（SHA-256）：</p><p><code>${version.hash}</code></p><p>用一行命令核对，结果应当和上面一样：</p><p><code>${command}</code></p></div>`
+  return `<div class="card"><h2>自己核对</h2><p>这一版的原文是<a href="${address}">list.json</a>，公布后一个字节也不再变。校验码（SHA-256）：</p><p><code>${version.hash}</code></p><p>用一行命令核对，结果应当和上面一样：</p><p><code>${command}</code></p><div class="check" data-check="${address}" data-hash="${version.hash}"></div></div><script src="${CHECK_PATH}" defer></script>`
 }
 
 const monthsBlock = (months: readonly string[]): string =>

@@ -124,8 +124,7 @@ export async function objectTo(actor: Actor, objecting: Objecting): Promise<Obje
       before: resultWords(entry),
     }
     await tx.on(Objections).insert(record)
-    if (actor.kind === 'person' && record.photoIds.length > 0)
-      await attachFiles(tx, actor.personId, record.photoIds, `standings/${record._id}`)
+    await attachFiles(tx, actorId(actor), record.photoIds, `standings/${record._id}`)
     return record
   }).catch((error: unknown) => {
     throw isDuplicateKey(error) ? new DomainError('STANDING_OBJECTION_HAD') : error
@@ -300,10 +299,4 @@ export async function listObjections(
   const filter = { placePath: { $in: scopeOf(actor, readers) }, ...(status ? { status } : {}) }
   const { rows, ...page } = await readCountedPage(Objections, { at: -1 }, filter, input, 20)
   return { items: await presentObjections(actor, rows), ...page }
-}
-
-/** Photos of an objection: those who may read it. */
-export async function mayReadObjectionPhoto(actor: Actor, objectionId: string, fileId: string): Promise<boolean> {
-  const objection = await Objections.findById(objectionId).lean<ObjectionRecord>()
-  return objection !== null && objection.photoIds.includes(fileId) && holdsRole(actor, readers, objection.placePath)
 }

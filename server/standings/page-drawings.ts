@@ -11,10 +11,12 @@ const TO = 1000
 const tidy = (value: number): number => Math.round(value * 10) / 10
 const along = (tenths: number, width: number): number => tidy(((Math.max(FROM, tenths) - FROM) / (TO - FROM)) * width)
 
-const mark = (x: number, y: number, isRed: boolean): string =>
-  isRed
-    ? `<circle cx="${x}" cy="${y}" r="6" fill="#b3261e"/>`
-    : `<rect x="${tidy(x - 5)}" y="${tidy(y - 5)}" width="10" height="10" transform="rotate(45 ${x} ${y})" fill="#2b302e"/>`
+/** A round one for red, one on its corner for black: told apart without colour. */
+export function mark(x: number, y: number, isRed: boolean, radius = 6): string {
+  if (isRed) return `<circle cx="${x}" cy="${y}" r="${radius}" fill="#b3261e"/>`
+  const half = tidy(radius * 0.85)
+  return `<rect x="${tidy(x - half)}" y="${tidy(y - half)}" width="${half * 2}" height="${half * 2}" transform="rotate(45 ${x} ${y})" fill="#2b302e"/>`
+}
 
 type Lines = { black: number; red: number }
 

@@ -1,4 +1,4 @@
-// The frame of the public pages of the lists: one file of HTML with its style in it, no script, printable, the look of
+// The frame of the public pages of the lists: one file of HTML with its style in it, whole without script, printable, the look of
 // the residents' pages (docs: the same colours as miniapp/src/app.scss). Wide screens and paper keep the columns that
 // cities print; phones put them together.
 import { escapeHtml } from '@shared/escape'
@@ -39,16 +39,19 @@ ul,ol{padding-left:1.3em}li{margin-top:4px}details summary{min-height:44px;displ
 code{font:15px/1.6 ui-monospace,Menlo,Consolas,monospace;word-break:break-all}
 .plain{width:100%;margin-top:8px}.plain th,.plain td{text-align:left;padding:8px 6px;border-bottom:1px solid var(--line);vertical-align:top;font-size:16px}
 .scroll{overflow-x:auto}.scroll td,.scroll th{white-space:nowrap}.months a,.tb .nm a{display:inline-flex;min-height:44px;align-items:center;margin-right:12px}.hist svg{display:block;width:100%;max-width:360px;height:auto}
+.shots{display:flex;flex-wrap:wrap;gap:12px;margin-top:8px}.shots figure{width:148px}.shots img{display:block;width:148px;height:111px;object-fit:cover;border-radius:10px;background:var(--line)}.shots figcaption{font-size:15px;color:var(--muted)}
+#map{break-inside:avoid}.where svg{display:block;width:100%;max-width:520px;height:auto;margin:10px auto;border-radius:12px;background:#f3f0e7}.where ol{list-style:none;counter-reset:n;padding:0}.where li{counter-increment:n;display:flex;flex-wrap:wrap;gap:0 8px;align-items:center;margin:0}.where li::before{content:counter(n);min-width:24px;font-weight:700;text-align:right}.where a{display:inline-flex;min-height:44px;align-items:center}
+.check button{min-height:48px;padding:0 18px;margin-top:12px;border-radius:12px;border:0;background:var(--teal);color:#fff;font-size:17px;font-weight:700;font-family:inherit;cursor:pointer}.check button:focus-visible{outline:3px solid var(--ink);box-shadow:0 0 0 7px #f2a65a}.check button:disabled{opacity:.6}.check p{margin-top:8px;font-weight:700}.check .same{color:#1e6b3c}.check .other{color:#a8281e}
 footer{padding:22px 0 40px;color:var(--muted);font-size:16px}
 @media(min-width:768px){.scene{right:0;bottom:-64px;width:520px;height:333px;opacity:1;-webkit-mask-image:linear-gradient(90deg,transparent,#000 45%);mask-image:linear-gradient(90deg,transparent,#000 45%)}.wrap{padding:0 32px}.mast{padding:30px 0 38px}h1{font-size:40px}
 .tb thead{display:table-header-group}.tb th{text-align:left;font-size:15px;color:var(--muted);padding:10px 8px;border-bottom:1px solid var(--line);white-space:nowrap}
 .tb tr.e,.tb tr.d{display:table-row}.tb tr.e td,.tb tr.d td,.tb .k{display:table-cell;padding:12px 8px 2px;vertical-align:top;font-size:16px;color:var(--ink);font-weight:400;text-align:left}
 .tb tr.e td{border-top:1px solid var(--line)}.tb tr.d td{padding:0 8px 12px}.tb .k{font:700 18px/1.4 var(--serif);text-align:center;width:92px;color:var(--ink);border:0;border-right:1px solid var(--line);white-space:normal}
 .tb .no{width:56px;height:auto;border-radius:0;line-height:1.5;text-align:center!important;font-weight:700!important;background:none!important}
-.tb .nm{font-weight:700!important}.tb .nm a{display:inline}.tb .sc{font-weight:700!important;font-size:20px!important;line-height:1.2}.iv svg{width:180px}.two{display:grid;grid-template-columns:1fr 1fr;gap:16px}.two .card{margin-top:12px}}
+.tb .nm{font-weight:700!important}.tb .nm a{display:inline}.tb .sc{font-weight:700!important;font-size:20px!important;line-height:1.2}.iv svg{width:180px}.where{display:grid;grid-template-columns:520px 1fr;gap:8px 32px;align-items:start}.where ol{columns:2;padding-top:10px}.two{display:grid;grid-template-columns:1fr 1fr;gap:16px}.two .card{margin-top:12px}}
 @media screen and (min-width:768px) and (max-width:1099px){.tb .sm{display:none!important}.tb th.sm{display:none}}
 .tb .sc,.tb .no{white-space:nowrap}
-@media print{details{display:none}.iv svg{display:none}.tb .sm{white-space:nowrap}.scene{display:none}@page{size:A4 landscape;margin:12mm}body{background:#fff;font-size:12px}.mast{background:none;color:#000;padding:0;border-bottom:2px solid var(--teal)}.mast a{color:#000}.btns,.noprint{display:none}.card{box-shadow:none;border:1px solid #999;border-radius:0;break-inside:avoid}h1{font-size:22px}.wd{color:#000!important;background:none!important;border:1px solid #000}}
+@media print{details{display:none}.iv svg{display:none}.tb .sm{white-space:nowrap}.scene{display:none}@page{size:A4 landscape;margin:12mm}body{background:#fff;font-size:12px}.mast{background:none;color:#000;padding:0;border-bottom:2px solid var(--teal)}.mast a{color:#000}.btns,.noprint,.check{display:none}.card{box-shadow:none;border:1px solid #999;border-radius:0;break-inside:avoid}h1{font-size:22px}.wd{color:#000!important;background:none!important;border:1px solid #000}}
 `
 
 let origin: string | null = null

@@ -7,6 +7,8 @@ import type { ListDocument, ListRow } from '@shared/standings/list'
 import { addDays, addMonths, dayOf, lastDayOf, monthOf, type Month } from '@shared/time'
 import { now } from '../clock'
 import { installedCity } from '../places/places'
+import { photosOf } from './photos'
+import type { PhotoRecord } from './photos.model'
 import { presentReply, repliesOf } from './replies'
 import { CLOSES_ON, objectUntilFrom, publishedBetween } from './run'
 import {
@@ -46,6 +48,7 @@ export type Hanging = {
   newest: number
   entries: ReadonlyMap<string, EntryRecord>
   replies: ReadonlyMap<string, ReplyRecord[]>
+  photos: ReadonlyMap<string, PhotoRecord[]>
 }
 
 /** A published version, the newest of its month unless one is named; of the newest month unless one is named. */
@@ -61,16 +64,18 @@ export async function hanging(period: Month | null, number: number | null): Prom
     .lean<VersionRecord>()
   if (!version) return null
   const places = version.document.tables.flatMap(({ rows }) => rows.map(({ place }) => place))
-  const [run, entries, replies] = await Promise.all([
+  const [run, entries, replies, photos] = await Promise.all([
     Runs.findById(version.runId).lean<RunRecord>(),
     Entries.find({ _id: { $in: places.map((place) => entryIdOf(version.runId, place)) } }).lean<EntryRecord[]>(),
     repliesOf(version.runId),
+    photosOf(version.runId),
   ])
   return {
     version,
     newest: run?.version ?? version.version,
     entries: new Map(entries.map((entry) => [entry.placeId, entry])),
     replies,
+    photos,
   }
 }
 

@@ -119,6 +119,11 @@ const COMPOUNDS: readonly SeedNominee[] = [
 /** One programme that was decided, one whose call hangs, one of persons that waits to be decided. */
 export async function seedAwards(area: string, today: Day): Promise<void> {
   const by = seedPersonId('city-1-xu')
+  const hung = (from: number, until: number) => ({
+    callOn: addDays(today, from),
+    toldOn: addDays(today, from),
+    nominateUntil: addDays(today, until),
+  })
   const programme = (key: string, given: Partial<ProgrammeRecord>): ProgrammeRecord => ({
     _id: seedId(`award:${key}`),
     area,
@@ -129,11 +134,11 @@ export async function seedAwards(area: string, today: Day): Promise<void> {
     groupShare: 20,
     fen: 500_000,
     feeRelief: '',
-    callOn: addDays(today, -60),
-    nominateUntil: addDays(today, -40),
     by,
     at: instantAt(addDays(today, -62), '10:00'),
     awarded: 0,
+    ...hung(-60, -40),
+    toldAfter: '',
     groups: {},
     ...given,
   })
@@ -180,8 +185,7 @@ export async function seedAwards(area: string, today: Day): Promise<void> {
       target: 20,
       groupShare: 10,
       fen: 30_000,
-      callOn: addDays(today, -20),
-      nominateUntil: addDays(today, -5),
+      ...hung(-20, -5),
     }),
     programme('unit', {
       kind: 'unit',
@@ -189,8 +193,7 @@ export async function seedAwards(area: string, today: Day): Promise<void> {
       target: 30,
       fen: 0,
       feeRelief: '评上的减免一个季度的处理费',
-      callOn: addDays(today, -3),
-      nominateUntil: addDays(today, 11),
+      ...hung(-3, 11),
     }),
   ])
   await Nominees.insertMany([...places, person])

@@ -1,17 +1,20 @@
 // Lists of the demo city: six months that hang and one that is previewed, closed by the real run from the
 // inspections of the demo, each on its day; with an objection that waits, decided ones, replies, a correction and
 // what has been mended.
+import { PHOTO_PURPOSE } from '@shared/standings/photos-contract'
 import { addDays, addMonths, dayOf, instantAt, type Day, type Month } from '@shared/time'
 import { asOf, now } from '../clock'
 import type { SeedContext } from '../feature'
 import { seedId } from '../ids'
-import { seedCleanLook } from '../inspections/seed-look'
+import { uploadFile } from '../files/files'
+import { seedCleanLook, seedPhotosAt } from '../inspections/seed-look'
 import { latestSlot } from '../job-slots'
 import { seedActor } from '../people/seed-ids'
 import { requireArea } from './rules'
 import { settleMending } from './mending'
 import { decideObjection, objectAtDesk, sideAt } from './objections'
 import { decideCorrection, proposeCorrection } from './corrections'
+import { showPhoto } from './photos'
 import { publishDue } from './publishing'
 import { replyTo } from './replies'
 import { closeMonth } from './run'
@@ -38,6 +41,7 @@ export async function seedStandings({ today, progress }: SeedContext): Promise<v
   await previewMonth(newest, today)
   await seedProposedRules()
   await lookAgain(area._id, newest)
+  await photographed(area._id, newest)
   await asOf(now(), () => settleMending(area._id, today))
   const lists = await Runs.countDocuments({ status: 'published' })
   const entries = await Entries.countDocuments({ outcome: { $in: ['red', 'black'] } })
@@ -151,6 +155,29 @@ async function previewMonth(period: Month, today: Day): Promise<void> {
     period,
     placeId: entry.placeId,
     text: '有一次检查赶上楼里集中装修，垃圾是装修队放的，已经请他们清走',
+  })
+}
+
+/** Of the newest list that hangs, the worst compound has a covered photo beside it, and others that wait to be chosen. */
+async function photographed(area: string, newest: Month): Promise<void> {
+  const run = await Runs.findById(runIdOf(area, addMonths(newest, -1))).lean<RunRecord>()
+  const entry =
+    run &&
+    (await Entries.findOne({ runId: run._id, kind: 'compound', outcome: 'black' })
+      .sort({ order: 1 })
+      .lean<EntryRecord>())
+  const photo = entry && (await seedPhotosAt(entry.placeId, run.from, run.to))
+  if (!photo) return
+  const keeper = seedActor('city-1-xu')
+  const id = seedId(`standing-photo:${entry._id}`)
+  await uploadFile(keeper, { id, purpose: PHOTO_PURPOSE }, { bytes: photo.covered, filename: 'covered.jpg' })
+  await showPhoto(keeper, {
+    id,
+    period: run.period,
+    placeId: entry.placeId,
+    findingId: photo.id,
+    caption: photo.text.slice(0, 60),
+    areCovered: true,
   })
 }
 

@@ -5,6 +5,7 @@ import { dayOf } from '@shared/time'
 import { now } from '../clock'
 import { defineJob, type Job } from '../jobs'
 import { installedCity } from '../places/places'
+import { tellCalls } from './awards-call'
 import { publishCredit } from './credit'
 import { settleMending } from './mending'
 import { publishDue } from './publishing'
@@ -45,4 +46,16 @@ export const publishStandings = defineJob({
   },
 })
 
-export const standingsJobs: readonly Job[] = [closeStandings, publishStandings]
+export const callAwards = defineJob({
+  name: 'standings.callAwards',
+  title: '评优征集告知各户',
+  every: 'day',
+  at: '08:00',
+  lookBack: 1,
+  run: async (_slot, { progress }) => {
+    const city = await installedCity()
+    return { told: city ? await tellCalls(city._id, dayOf(now()), progress) : 0 }
+  },
+})
+
+export const standingsJobs: readonly Job[] = [closeStandings, publishStandings, callAwards]

@@ -2,11 +2,12 @@
 import { standings } from '@shared/standings/contract'
 import { standingsDesk } from '@shared/standings/desk-contract'
 import { standingsByLink } from '@shared/standings/link-contract'
+import { standingPhotos } from '@shared/standings/photos-contract'
 import { awards } from '@shared/standings/awards-contract'
 import { credit } from '@shared/standings/credit-contract'
 import { enterprises } from '@shared/standings/enterprise-contract'
 import { implement } from '../http/implement'
-import { forwardToCompanies, objectByLink, replyByLink, showByLink } from './by-link'
+import { forwardToCompanies, objectByLink, photoByLink, replyByLink, showByLink, uploadByLink } from './by-link'
 import { listChangeable } from './changeable'
 import { listEntries, listRuns, showEntry } from './desk'
 import { listFile } from './list-files'
@@ -19,7 +20,9 @@ import { checkMonth, declareMonth, listEnterprises } from './enterprises'
 import { listPage } from './list-page'
 import { showMine } from './mine'
 import { decideObjection, listObjections, objectAtDesk, withdrawObjection } from './objections'
+import { checkScript } from './page-check'
 import { placePage } from './place-page'
+import { hidePhoto, listPhotos, showPhoto } from './photos'
 import { listPublished, showList } from './published'
 import { hideReply, replyAtDesk } from './replies'
 import { decideRules, listRules, proposeRules, tryRules } from './rules'
@@ -29,6 +32,7 @@ const publicRoutes = implement(
   standings,
 )({
   page: () => listPage(null, null),
+  checkScript: () => Promise.resolve(checkScript()),
   placePage: ({ id }) => placePage(id),
   periodPage: ({ period }) => listPage(period, null),
   versionPage: ({ period, version }) => listPage(period, version),
@@ -67,8 +71,19 @@ const linkRoutes = implement(
   standingsByLink,
 )({
   byLink: (_input, { actor }) => showByLink(actor),
+  uploadByLink: ({ id }, { actor, upload }) => uploadByLink(actor, id, upload),
+  photoByLink: ({ id }, { actor }) => photoByLink(actor, id),
   objectByLink: (input, { actor }) => objectByLink(actor, input),
   replyByLink: (input, { actor }) => replyByLink(actor, input),
+})
+
+const photoRoutes = implement(
+  'standingPhotos',
+  standingPhotos,
+)({
+  list: (input, { actor }) => listPhotos(actor, input),
+  show: (input, { actor }) => showPhoto(actor, input),
+  hide: (input, { actor }) => hidePhoto(actor, input),
 })
 
 const enterpriseRoutes = implement(
@@ -112,6 +127,7 @@ export const standingsRoutes = [
   ...publicRoutes,
   ...deskRoutes,
   ...linkRoutes,
+  ...photoRoutes,
   ...enterpriseRoutes,
   ...creditRoutes,
   ...awardRoutes,

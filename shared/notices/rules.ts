@@ -22,6 +22,7 @@ export const noticeKinds = {
   workoff: { title: '以工代罚', canSwitchOff: false, quiet: true },
   cell: { title: '无废细胞', canSwitchOff: false, quiet: true },
   manifest: { title: '餐厨交接', canSwitchOff: true, quiet: true },
+  award: { title: '评优征集', canSwitchOff: true, quiet: true },
   work: { title: '工作提醒', canSwitchOff: false, quiet: true },
   security: { title: '账号安全', canSwitchOff: false, quiet: false },
 } as const satisfies Record<string, Kind>

@@ -2,6 +2,7 @@
 // checked by anybody on a page without script.
 import { countedPageOf, line, listInput, route } from '../contract'
 import { Id } from '../ids'
+import { publicLine } from '../personal-text'
 import { Day, Instant } from '../time'
 import * as z from '../z'
 import {
@@ -150,7 +151,7 @@ export const certificates = {
     path: '/api/shifts/desk/certificates/:id/revoke',
     may: certificateRevokers,
     stepUp: true,
-    input: z.strictObject({ id: Id, reason: line(100, 2) }),
+    input: z.strictObject({ id: Id, reason: publicLine(100, 2) }),
     output: DeskCertificate,
     errors: ['NOT_FOUND', 'NOT_ALLOWED', 'WRONG_STATE', 'DECIDES_OWN_CASE'],
     summary: '撤销一份证明（写明原因，公开核验页马上显示已撤销）',

@@ -1,6 +1,8 @@
 // 评优 at the desk, its call and its results for everybody, and the papers that follow from it.
 import { countedPageOf, line, listInput, route, text } from '../contract'
 import { Id } from '../ids'
+import { publicLine } from '../personal-text'
+import { MobilePhone } from '../phones'
 import { Day, Instant } from '../time'
 import * as z from '../z'
 import { awardKinds, nomineeStatuses } from './awards'
@@ -21,6 +23,8 @@ const ProgrammeRow = z.object({
   nominateUntil: Day,
   nominated: z.int(),
   awarded: z.int(),
+  /** When all households had been told of the call; nobody is awarded within the week after it. */
+  toldOn: Day.nullable(),
   allowed: z.array(z.enum(['nominate', 'decide', 'payout'])),
 })
 export type ProgrammeRow = z.infer<typeof ProgrammeRow>
@@ -68,12 +72,12 @@ export const awards = {
       id: Id,
       kind: z.enum(awardKinds),
       year: Year,
-      title: line(60, 4),
+      title: publicLine(60, 4),
       target: z.int().min(1).max(1_000),
       /** Percent of the target. */
       groupShare: z.int().min(1).max(100),
       fen: z.int().min(0).max(10_000_000),
-      feeRelief: line(100),
+      feeRelief: publicLine(100),
       callOn: Day,
       nominateUntil: Day,
     }),
@@ -94,13 +98,15 @@ export const awards = {
     method: 'POST',
     path: '/api/standings/awards/:id/nominees',
     may: awardNominators,
-    /** `subjectId`: the organisation or place; `name` with `employerId`: a person. */
+    /** `subjectId`: the organisation or place; `name` with `employerId`, and `phone` where it is known: a person. */
     input: z.strictObject({
       id: Id,
       nomineeId: Id,
       subjectId: Id.optional(),
       name: line(20, 2).optional(),
       employerId: Id.optional(),
+      /** Of a person, so that it stands among their own data. Kept as nothing but whose it is. */
+      phone: MobilePhone.optional(),
       merits: text(500, 4),
     }),
     output: NomineeRow,

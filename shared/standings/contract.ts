@@ -57,6 +57,17 @@ export const standings = {
     output: z.string(),
     summary: '红黑榜公布页（最近一期）',
   }),
+  /** What the page's button to check the hash runs; the page is whole without it. */
+  checkScript: route({
+    method: 'GET',
+    path: '/lists/check.js',
+    may: 'anyone',
+    answer: 'file',
+    media: ['text/javascript'],
+    input: z.strictObject({}),
+    output: z.string(),
+    summary: '公布页上核对校验码的脚本',
+  }),
   placePage: route({
     method: 'GET',
     path: '/lists/places/:id',

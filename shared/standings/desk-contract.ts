@@ -2,6 +2,7 @@
 // changed, and the rules. A preview shows each their own places.
 import { line, listInput, countedPageOf, route, text } from '../contract'
 import { Id } from '../ids'
+import { publicText } from '../personal-text'
 import { Day, Instant, Month } from '../time'
 import * as z from '../z'
 import { RunRow, ReplyRow, EntryRow, Amendments, ObjectionRow, CorrectionRow, Rules, RulesRow } from './desk-rows'
@@ -153,7 +154,8 @@ export const standingsDesk = {
       period: Month,
       version: z.int().min(1),
       amendments: Amendments.min(1),
-      reason: Reason,
+      /** It hangs with the correction. */
+      reason: publicText(300, 4),
     }),
     output: CorrectionRow,
     errors: [
@@ -163,7 +165,6 @@ export const standingsDesk = {
       'DECIDES_OWN_CASE',
       'STANDING_VISITS_UNKNOWN',
       'STANDING_NOTHING_CHANGED',
-      'STANDING_REPLY_PERSONAL',
       'IDEMPOTENCY_KEY_REUSED',
     ],
     summary: '公布后提出更正，等第二人批准',
@@ -198,9 +199,9 @@ export const standingsDesk = {
     method: 'POST',
     path: '/api/standings/replies',
     may: concerned,
-    input: z.strictObject({ id: Id, period: Month, placeId: Id, text: text(300, 2) }),
+    input: z.strictObject({ id: Id, period: Month, placeId: Id, text: publicText(300, 2) }),
     output: ReplyRow,
-    errors: ['NOT_FOUND', 'STANDING_NOT_LISTED', 'STANDING_REPLY_PERSONAL', 'IDEMPOTENCY_KEY_REUSED'],
+    errors: ['NOT_FOUND', 'STANDING_NOT_LISTED', 'IDEMPOTENCY_KEY_REUSED'],
     summary: '在条目旁写回应（随时，最多300字）',
   }),
   hideReply: route({

@@ -71,7 +71,7 @@ export const EntryRow = z.object({
   missing: z.string(),
   mending: z.enum(mendingStates).nullable(),
   objection: z.enum(objectionStatuses).nullable(),
-  allowed: z.array(z.enum(['object', 'reply', 'forward', 'correct'])),
+  allowed: z.array(z.enum(['object', 'reply', 'forward', 'correct', 'photos'])),
 })
 export type EntryRow = z.infer<typeof EntryRow>
 

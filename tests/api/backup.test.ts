@@ -17,7 +17,7 @@ import { finishRestore, restoreBackup } from '@server/platform/restore'
 import { anEarning } from '../ledger/posts'
 import { aResident, useApp } from '../support/app'
 import { databaseUri, useDatabase } from '../support/database'
-import { dropScratchDatabase, withDatabaseName } from '../support/scratch-database'
+import { elsewhere } from '../support/scratch-database'
 
 useDatabase()
 const app = useApp()
@@ -43,21 +43,8 @@ const database = (): mongo.Db => {
   return mongoose.connection.db
 }
 
-/** Works in another, empty database, which is dropped afterwards. */
-async function elsewhere<T>(work: () => Promise<T>): Promise<T> {
-  const home = mongoose.connection.name
-  await mongoose.disconnect()
-  await connect(withDatabaseName(databaseUri(), `${home}_restored`))
-  try {
-    return await work()
-  } finally {
-    await dropScratchDatabase()
-    await mongoose.disconnect()
-    await connect(withDatabaseName(databaseUri(), home))
-  }
-}
 const restored = <T>(folder: string, work: () => Promise<T>): Promise<T> =>
-  elsewhere(async () => {
+  elsewhere(databaseUri(), async () => {
     await restoreBackup({ db: database(), folder, fieldKey: FIELD_KEY, say })
     return work()
   })
@@ -156,7 +143,7 @@ test('a database that holds anything, a foreign key, and what is no whole backup
   const folder = await backup(path.join(root, 'refused'))
   const options = (from = folder) => ({ db: database(), folder: from, fieldKey: FIELD_KEY, say })
   await expect(restoreBackup(options())).rejects.toThrow('不是空的')
-  await elsewhere(async () => {
+  await elsewhere(databaseUri(), async () => {
     await database().collection('poems').insertOne({ line: '床前明月光' })
     await expect(restoreBackup(options())).rejects.toThrow('不是空的')
     expect(await Marks.countDocuments()).toBe(0)
@@ -164,7 +151,7 @@ test('a database that holds anything, a foreign key, and what is no whole backup
   await Marks.updateOne({ _id: MARK_ID }, { $set: { keyCheck: 'another' } })
   const keyed = await backup(path.join(root, 'keyed'))
   await Marks.updateOne({ _id: MARK_ID }, { $unset: { keyCheck: 1 } })
-  await elsewhere(async () => {
+  await elsewhere(databaseUri(), async () => {
     await expect(restoreBackup(options(keyed))).rejects.toThrow('FIELD_KEY 与这份备份不符')
     await expect(restoreBackup(options(path.join(root, 'nowhere')))).rejects.toThrow('没有这个备份文件夹')
     await expect(restoreBackup(options(root))).rejects.toThrow('不是一份完整的备份')

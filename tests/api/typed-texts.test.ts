@@ -95,3 +95,26 @@ test.each(reasons)('%s: a %s that must be given says something', (_name, field, 
     expect([blank, issues.some(({ path }) => path[0] === field)]).toEqual([blank, true])
   }
 })
+
+/** What ends on a page that needs no sign-in; a new text of that kind is `publicText` or `publicLine` and stands here. */
+const hanging = [
+  ['standingsDesk.reply', 'text'],
+  ['standingsByLink.replyByLink', 'text'],
+  ['standingsDesk.correct', 'reason'],
+  ['standingPhotos.show', 'caption'],
+  ['awards.create', 'title'],
+  ['awards.create', 'feeRelief'],
+  ['shiftsCertificates.revoke', 'reason'],
+] as const
+
+test.each(hanging)('%s: a %s that hangs for everybody names no number and no room', (name, field) => {
+  const route = routes.find((each) => each.name === name)?.route
+  if (!route) throw new Error(`no route ${name}`)
+  const refused = (typed: string): boolean =>
+    (route.input.safeParse({ ...fullSample(route), [field]: typed }).error?.issues ?? []).some(
+      ({ path }) => path[0] === field,
+    )
+  for (const typed of ['请打１３８ 0013-8000', '3号楼502住户放的', '车牌豫A12345', '身份证41100019900101123X'])
+    expect([typed, refused(typed)]).toEqual([typed, true])
+  expect(refused('11月12日起每天清两次')).toBe(false)
+})

@@ -9,19 +9,24 @@ import type { Browser, Page } from 'playwright-core'
 import { organisations } from '@shared/organisations/contract'
 import { people } from '@shared/people/contract'
 import { rewards } from '@shared/rewards/contract'
+import { standingsDesk } from '@shared/standings/desk-contract'
 import { newId } from '@server/ids'
+import { runJob } from '@server/jobs'
 import { Places } from '@server/places/places.model'
 import { searchKeysOf } from '@server/places/search-keys'
 import { siteFolders } from '@server/serve'
 import { readSheet } from '@server/sheets'
+import { closeStandings, publishStandings } from '@server/standings/standings-jobs'
 import { buildSites } from '../../scripts/sites'
-import { aStaff, ancestorOf, setClock, useApp, type Signed } from '../support/app'
+import { aStaff, ancestorOf, setClock, signInAs, useApp, type Signed } from '../support/app'
 import { seriousFindings } from '../support/axe'
 import { openBrowser, phonePage, screenshot } from '../support/browser'
 import { allRead, canSignIn, openConsole, openMenu } from '../support/console'
 import { shanghai, TODAY } from '../support/runs'
 import { useDatabase } from '../support/database'
+import { aPicture } from '../support/inspections'
 import { anOrder, aSaver, aWorld, type World } from '../support/rewards'
+import { aStandingWorld, VISIT_DAYS } from '../support/standings'
 
 const root = path.resolve(__dirname, '../..')
 useDatabase()
@@ -156,6 +161,67 @@ test('a company is entered in the register; somebody joins it and leaves it, eac
   await row.getByText(NEXT_MONTH).nth(1).waitFor()
   expect(refused).toEqual([])
   await page.close()
+})
+
+test('a list from its preview to where it hangs: a company by its link, somebody apart who decides, a passer-by', async () => {
+  setClock(shanghai('10:00', '2026-12-03'))
+  const lists = await aStandingWorld(VISIT_DAYS, 22, world.city)
+  await runJob(closeStandings, '2026-11')
+  const { items } = await app
+    .as(await signInAs(lists.officer.personId))
+    .call(standingsDesk.forward, { items: [{ id: newId(), companyId: lists.companyId }], days: 20 })
+  const company = await phonePage(browser)
+  await company.clock.setFixedTime(shanghai('10:00', '2026-12-03'))
+  await company.goto(`${app.url}/admin/company#${items[0]?.token ?? ''}`)
+  const card = company.locator('.ant-card', { hasText: '测试小区1' })
+  await card.getByLabel('提异议：哪里不对').fill('桶是检查当天坏的，照片里看得出')
+  await card
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'p.jpg', mimeType: 'image/jpeg', buffer: (await aPicture()).bytes })
+  await card.getByText('已上传1张').waitFor()
+  await card.getByRole('button', { name: '提出异议' }).click()
+  await card.getByText('异议（待裁定）').waitFor()
+  await card.getByRole('img', { name: '异议的照片 1' }).waitFor()
+  // what hangs for everybody names nobody's number
+  await card.getByLabel('写一条回应（公布在条目旁）').fill('有事打13800138000')
+  await card.getByRole('button', { name: '写上回应' }).click()
+  await company.getByText('请去掉电话、证件号、车牌和门牌再写').waitFor()
+  await card.getByLabel('写一条回应（公布在条目旁）').fill('已换新桶，早晚各清一次')
+  await card.getByRole('button', { name: '写上回应' }).click()
+  await card.getByText('贵公司的回应：').waitFor()
+  await screenshot(company, 'console-company-link')
+  expect(await seriousFindings(company)).toEqual([])
+
+  const { page, refused } = await openConsole(
+    browser,
+    app.url,
+    '卢敏',
+    'standing-objections',
+    shanghai('10:00', '2026-12-04'),
+  )
+  setClock(shanghai('10:00', '2026-12-04'))
+  await page.getByText('桶是检查当天坏的').click()
+  await page.getByRole('button', { name: '维持原结果' }).click()
+  await page.getByLabel('原因').fill('另外几次检查也有满溢')
+  await page.locator('.ant-modal').getByRole('button', { name: '维持原结果' }).click()
+  await page.locator('.ant-drawer').getByText('另外几次检查也有满溢').waitFor()
+  expect(refused).toEqual([])
+
+  setClock(shanghai('09:30', '2026-12-11'))
+  await runJob(publishStandings, '2026-12-11')
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 375, height: 812 } })
+  const plain = await context.newPage()
+  await plain.goto(`${app.url}/lists`)
+  for (const words of ['居民小区黑榜', '测试小区1', '已换新桶', '预览期异议1件', 'sha256sum'])
+    await plain.getByText(words).first().waitFor()
+  expect(await plain.getByRole('button').count()).toBe(0)
+  await screenshot(plain, 'lists-page')
+  const scripted = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  await scripted.goto(`${app.url}/lists`)
+  await scripted.getByRole('button', { name: '在这里核对' }).click()
+  await scripted.getByText('一致：').waitFor()
+  expect(await seriousFindings(scripted)).toEqual([])
+  await Promise.all([company.close(), page.close(), context.close(), scripted.close()])
 })
 
 test('what somebody else saves meanwhile stands beside what is typed, and the person chooses', async () => {

@@ -112,13 +112,16 @@ export async function aVisit(
 
 export const allOk = (): LineAnswer[] =>
   defaultForms.compound.items.map(({ code }) => ({ code, answer: 'ok', findings: [] }))
-export async function aPhoto(app: TestApp, by: Signed): Promise<string> {
+/** As a phone sends it. */
+export async function aPicture() {
   const bytes = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#486' } })
     .jpeg()
     .toBuffer()
+  return { bytes, filename: 'p.jpg', type: 'image/jpeg' }
+}
+export async function aPhoto(app: TestApp, by: Signed): Promise<string> {
   const id = newId()
-  const photo = { bytes, filename: 'p.jpg', type: 'image/jpeg' }
-  await (await fresh(app, by)).upload(files.upload, { id, purpose: 'inspection' }, photo)
+  await (await fresh(app, by)).upload(files.upload, { id, purpose: 'inspection' }, await aPicture())
   return id
 }
 export const overflow = (photoId: string, earlierId: string | null = null, spot = '1号投放点'): LineAnswer => ({

@@ -2,6 +2,7 @@
 // they are for and by this process, on the one that TEST_MONGODB_URI gives. MONGODB_URI, which may name a city's
 // database, is never used by them.
 import mongoose from 'mongoose'
+import { connect } from '@server/db'
 import { openDatabase, type OpenDatabase } from '@server/platform/mongod'
 import { cacheDir } from './cache-dir'
 
@@ -23,6 +24,24 @@ export async function openScratchDatabase(name: string, dataDir: string): Promis
     log: (line) => console.error(line),
   })
   return { ...database, uri: withDatabaseName(database.uri, `${name}_${process.pid}`) }
+}
+
+/**
+ * Works in another, empty database, which is dropped afterwards.
+ * @param uri of the database that is connected, and is again when the work is done
+ */
+export async function elsewhere<T>(uri: string, work: (uri: string) => Promise<T>): Promise<T> {
+  const home = mongoose.connection.name
+  const other = withDatabaseName(uri, `${home}_restored`)
+  await mongoose.disconnect()
+  await connect(other)
+  try {
+    return await work(other)
+  } finally {
+    await dropScratchDatabase()
+    await mongoose.disconnect()
+    await connect(withDatabaseName(uri, home))
+  }
 }
 
 /** Drops the connected database. @throws Error unless its name says that it may be dropped */

@@ -1,6 +1,6 @@
 // A city with enough inspected compounds for lists: two clear cases at either end, the rest in the middle.
 import { newId } from '@server/ids'
-import { Visits, type VisitDocument } from '@server/inspections/inspections.model'
+import { Findings, Visits, type FindingDocument, type VisitDocument } from '@server/inspections/inspections.model'
 import { Organisations } from '@server/organisations/organisations.model'
 import { namedBy } from '@server/places/search-keys'
 import { Places, type Place } from '@server/places/places.model'
@@ -63,6 +63,38 @@ export async function aVisit(place: Place, { day, inspector, onSite, bags = 40, 
   return id
 }
 
+/** What an inspector found and photographed, and what is closed by now. */
+export async function aFinding(place: Place, { day, photoIds }: { day: string; photoIds: string[] }): Promise<string> {
+  const _id = newId()
+  const at = instantAt(day, '10:00')
+  const finding: FindingDocument = {
+    _id,
+    visitId: newId(),
+    visitKind: 'drawn',
+    inspectorId: 'inspector-0',
+    targetKind: 'compound',
+    targetId: place._id,
+    targetName: place.name,
+    placePath: place.path,
+    formId: 'form',
+    item: 'clean',
+    phrase: 'overflow',
+    text: '桶满溢出',
+    severity: 'sorting',
+    spot: '1号投放点',
+    spotKey: '1号投放点',
+    photoIds,
+    day,
+    foundAt: at,
+    dueAt: at,
+    state: 'closed',
+    steps: [],
+    version: 1,
+  }
+  await Findings.create([finding])
+  return _id
+}
+
 /** Registered at a place. @returns its id */
 export async function anOrganisation(name: string, kind: OrganisationKind, place: Place): Promise<string> {
   const _id = newId()
@@ -81,9 +113,9 @@ export async function anOrganisation(name: string, kind: OrganisationKind, place
   return _id
 }
 
-/** @param months whose quarter is filled, "2026-11" */
-export async function aStandingWorld(days: readonly string[], compounds = 22): Promise<StandingWorld> {
-  const city = await aPlace({ kind: 'city', name: '测试市' })
+/** @param days of visits @param within a city that is there already */
+export async function aStandingWorld(days: readonly string[], compounds = 22, within?: Place): Promise<StandingWorld> {
+  const city = within ?? (await aPlace({ kind: 'city', name: '测试市' }))
   const district = await aPlace({ kind: 'district', parent: city })
   const street = await aPlace({ kind: 'subdistrict', parent: district, name: '测试街道' })
   const community = await aPlace({ kind: 'community', parent: street, name: '测试社区' })
@@ -134,3 +166,6 @@ export async function aStandingWorld(days: readonly string[], compounds = 22): P
 }
 
 export const renamed = (place: Place, name: string) => Places.updateOne({ _id: place._id }, { $set: { name } })
+
+export const located = (place: Place, lng: number, lat: number) =>
+  Places.updateOne({ _id: place._id }, { $set: { location: { type: 'Point', coordinates: [lng, lat] } } })

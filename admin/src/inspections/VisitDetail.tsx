@@ -4,7 +4,7 @@ import { Alert, Button, Descriptions, Space, Tag, Timeline } from 'antd'
 import { useState } from 'react'
 import { inspectionsDesk, type VisitDetail as Detail } from '@shared/inspections/desk-contract'
 import { answerNames, findingStateNames } from '@shared/inspections/vocabulary'
-import { showDay } from '@shared/time'
+import { longDay } from '@shared/time'
 import { fullTime } from '@/lib/format'
 import { useWrite } from '@/lib/query'
 import { Photos } from '@/ui/Photos'
@@ -34,7 +34,7 @@ export function VisitDetail({ visit }: { visit: Detail }) {
           {
             key: 'day',
             label: '日期',
-            children: `${showDay(visit.day)}${visit.position ? `，当天第${visit.position}个` : ''}`,
+            children: `${longDay(visit.day)}${visit.position ? `，当天第${visit.position}个` : ''}`,
           },
           { key: 'who', label: '检查员', children: visit.inspector },
           { key: 'score', label: '得分', children: visit.score ?? '签字后才显示' },

@@ -4,7 +4,7 @@ import { Button, Drawer, Select, Tag } from 'antd'
 import { useState } from 'react'
 import { inspectionsDesk, type VisitRow } from '@shared/inspections/desk-contract'
 import type { TargetKind, VisitKind, VisitState } from '@shared/inspections/vocabulary'
-import { dayOf, showDay } from '@shared/time'
+import { dayOf, longDay } from '@shared/time'
 import { useMay } from '@/lib/me'
 import { useList, useRead } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
@@ -82,7 +82,7 @@ export function VisitsPage() {
         empty="没有符合条件的检查"
         onRow={(row) => setFilters({ open: row.id })}
         columns={[
-          { title: '日期', sort: 'day', render: (_value, row) => showDay(row.day) },
+          { title: '日期', sort: 'day', render: (_value, row) => longDay(row.day) },
           {
             title: '对象',
             render: (_value, row) => (

@@ -1,8 +1,7 @@
 // What the pages of inspections share: choices of their filters, colours of states, photos that are sent as they are
 // chosen.
-import { App, Button, Tag, Upload } from 'antd'
-import { useState } from 'react'
-import { files } from '@shared/files/contract'
+import { Tag } from 'antd'
+import type { ComponentProps } from 'react'
 import {
   findingStateNames,
   targetKindNames,
@@ -13,11 +12,8 @@ import {
   type VisitState,
 } from '@shared/inspections/vocabulary'
 import { addDays, clockOf, dayOf, showDay } from '@shared/time'
-import { ApiError, upload } from '@/lib/api'
 import { shortTime } from '@/lib/format'
-import { newId } from '@/lib/ids'
-import { describeError } from '@/lib/query'
-import { Photos } from '@/ui/Photos'
+import { PhotosField as AnyPhotos } from '@/ui/PhotosField'
 
 /** What is due with the end of a day says that day, not the midnight after it. */
 export function showDue(iso: string): string {
@@ -69,45 +65,8 @@ export const KindTag = ({ kind }: { kind: VisitKind }) => (
 
 const MOST_PHOTOS = 6
 
-type PhotosProps = {
-  value?: string[]
-  onChange?: (ids: string[]) => void
-  label?: string
-  /** How one is sent, where not as a person who is signed in; such photos are counted and not shown. */
-  send?: (id: string, file: File) => Promise<unknown>
-}
+type PhotosProps = Pick<ComponentProps<typeof AnyPhotos>, 'value' | 'onChange' | 'send'> & { label?: string }
 
-const asPerson = (id: string, file: File): Promise<unknown> => upload(files.upload, { id, purpose: 'inspection' }, file)
-
-export function PhotosField({ value = [], onChange, label = '照片', send: sendOne }: PhotosProps) {
-  const [busy, setBusy] = useState(false)
-  const { message } = App.useApp()
-  const send = async (file: File): Promise<void> => {
-    setBusy(true)
-    const id = newId()
-    await (sendOne ?? asPerson)(id, file).then(
-      () => onChange?.([...value, id]),
-      (error: unknown) =>
-        void message.error(error instanceof ApiError ? describeError(error) : '照片没有传上去，请重试'),
-    )
-    setBusy(false)
-  }
-  return (
-    <>
-      {sendOne ? value.length > 0 && <p>已上传{value.length}张</p> : <Photos ids={value} label={label} />}
-      {value.length < MOST_PHOTOS && (
-        <Upload
-          accept="image/jpeg,image/png,image/webp"
-          showUploadList={false}
-          beforeUpload={(file) => {
-            void send(file)
-            return false
-          }}
-        >
-          <Button loading={busy}>{value.length === 0 ? '选择照片' : '再加一张'}</Button>
-        </Upload>
-      )}
-      {value.length > 0 && <Button onClick={() => onChange?.([])}>去掉照片</Button>}
-    </>
-  )
-}
+export const PhotosField = ({ label = '照片', ...field }: PhotosProps) => (
+  <AnyPhotos purpose="inspection" most={MOST_PHOTOS} label={label} {...field} />
+)

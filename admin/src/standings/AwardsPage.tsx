@@ -62,7 +62,12 @@ export function AwardsPage() {
           {
             title: '征集',
             sort: 'callOn',
-            render: (_value, row) => `${showDay(row.callOn)}到${showDay(row.nominateUntil)}`,
+            render: (_value, row) => (
+              <span className="wrap">
+                {showDay(row.callOn)}到{showDay(row.nominateUntil)}
+                <span className="faint">{row.toldOn ? `，${showDay(row.toldOn)}已告知各户` : '，还没有告知各户'}</span>
+              </span>
+            ),
           },
           { title: '推荐', render: (_value, row) => `${row.nominated}个` },
           { title: '评上／目标', render: (_value, row) => `${row.awarded}／${row.target}` },
@@ -268,7 +273,13 @@ function Nominees({ programme }: { programme: ProgrammeRow }) {
 
 function Nominate({ programme }: { programme: ProgrammeRow }) {
   const nominate = useWrite(awards.nominate, '已推荐，征集期满以后评审')
-  const [form] = Form.useForm<{ subjectId?: string; name?: string; employerId?: string; merits: string }>()
+  const [form] = Form.useForm<{
+    subjectId?: string
+    name?: string
+    employerId?: string
+    phone?: string
+    merits: string
+  }>()
   const [nomineeId, setNomineeId] = useState(newId)
   const kind = nomineeKindOf[programme.kind]
   return (
@@ -279,7 +290,7 @@ function Nominate({ programme }: { programme: ProgrammeRow }) {
         layout="vertical"
         onFinish={(fields) =>
           nominate.mutate(
-            { id: programme.id, nomineeId, ...fields },
+            { id: programme.id, nomineeId, ...fields, phone: fields.phone?.trim() ? fields.phone : undefined },
             {
               onSuccess: () => {
                 form.resetFields()
@@ -310,6 +321,9 @@ function Nominate({ programme }: { programme: ProgrammeRow }) {
             </Form.Item>
             <Form.Item name="employerId" label="工作单位" rules={[{ required: true, message: '请选择工作单位' }]}>
               <OrganisationSelect label="工作单位" />
+            </Form.Item>
+            <Form.Item name="phone" label="本人手机号（可不填；填了，本人能在自己的数据里看到这条推荐）">
+              <Input inputMode="tel" maxLength={20} style={{ width: 220 }} />
             </Form.Item>
           </>
         )}

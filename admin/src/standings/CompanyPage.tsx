@@ -11,6 +11,7 @@ import { longMonth, showDay } from '@shared/time'
 import { callByLink, type ApiError } from '@/lib/api'
 import { newId } from '@/lib/ids'
 import { describeError } from '@/lib/query'
+import { PhotosField } from '@/ui/PhotosField'
 import { Failed, Loading, Nothing } from '@/ui/states'
 import { OutcomeTag, scoreText } from './parts'
 
@@ -99,6 +100,7 @@ function EntryCard({ entry, token }: { entry: Entry; token: string }) {
           {entry.objection.answer && `；裁定：${entry.objection.answer}`}
         </p>
       )}
+      {entry.objection && <SentPhotos ids={entry.objection.photoIds} token={token} />}
       {entry.reply && (
         <p>
           <b>贵公司的回应：</b>
@@ -111,22 +113,49 @@ function EntryCard({ entry, token }: { entry: Entry; token: string }) {
   )
 }
 
+/** Photos of the company's own objection; their links live for five minutes. */
+function SentPhotos({ ids, token }: { ids: readonly string[]; token: string }) {
+  return (
+    <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, marginBottom: 12 }}>
+      {ids.map((id, at) => (
+        <SentPhoto key={id} id={id} token={token} label={`异议的照片 ${at + 1}`} />
+      ))}
+    </div>
+  )
+}
+
+function SentPhoto({ id, token, label }: { id: string; token: string; label: string }) {
+  const link = useQuery<{ url: string }, ApiError>({
+    queryKey: [...KEY, 'photo', id],
+    queryFn: () => callByLink(standingsByLink.photoByLink, { id }, token),
+    staleTime: 240_000,
+  })
+  if (!link.data) return <span className="faint">{link.error ? `${label}：${link.error.message}` : '载入中…'}</span>
+  return (
+    <a href={link.data.url} target="_blank" rel="noreferrer">
+      <img src={link.data.url} alt={label} style={{ display: 'block', height: 96, borderRadius: 8 }} />
+    </a>
+  )
+}
+
 const sayings = {
   object: { label: '提异议：哪里不对', button: '提出异议', done: '已提出，三个工作日内裁定', max: 500, min: 4 },
   reply: { label: '写一条回应（公布在条目旁）', button: '写上回应', done: '已写上', max: 300, min: 2 },
 } as const
 
+type Said = { text: string; photoIds?: string[] }
+
 function Say({ entry, token, kind }: { entry: Entry; token: string; kind: keyof typeof sayings }) {
   const { label, button, done, max, min } = sayings[kind]
   const { message } = AntApp.useApp()
   const client = useQueryClient()
-  const [form] = Form.useForm<{ text: string }>()
+  const [form] = Form.useForm<Said>()
   const [id, setId] = useState(newId)
   const { period, placeId } = entry
-  const say = useMutation<unknown, ApiError, string>({
-    mutationFn: (text) =>
+  const say = useMutation<unknown, ApiError, Said>({
+    mutationFn: ({ text, photoIds = [] }) =>
       kind === 'object'
-        ? callByLink(standingsByLink.objectByLink, { id, period, placeId, text }, token)
+        ? callByLink(standingsByLink.objectByLink, { id, period, placeId, text, photoIds }, token)
         : callByLink(standingsByLink.replyByLink, { id, period, placeId, text }, token),
     onSuccess: async () => {
       void message.success(done)
@@ -137,7 +166,7 @@ function Say({ entry, token, kind }: { entry: Entry; token: string; kind: keyof 
     onError: (error) => void message.error(describeError(error)),
   })
   return (
-    <Form<{ text: string }> form={form} layout="vertical" onFinish={({ text }) => say.mutate(text)}>
+    <Form<Said> form={form} layout="vertical" onFinish={(said) => say.mutate(said)}>
       <Form.Item
         name="text"
         label={label}
@@ -145,6 +174,16 @@ function Say({ entry, token, kind }: { entry: Entry; token: string; kind: keyof 
       >
         <Input.TextArea maxLength={max} showCount rows={2} />
       </Form.Item>
+      {kind === 'object' && (
+        <Form.Item name="photoIds" label="照片（可不传）">
+          <PhotosField
+            purpose="standingObjection"
+            most={3}
+            label="异议的照片"
+            send={(photoId, file) => callByLink(standingsByLink.uploadByLink, { id: photoId }, token, file)}
+          />
+        </Form.Item>
+      )}
       <Button htmlType="submit" loading={say.isPending}>
         {button}
       </Button>

@@ -15,6 +15,7 @@ import { PaperButton } from '@/ui/PaperButton'
 import { PhotosField } from '@/ui/PhotosField'
 import { askReason } from '@/ui/reason'
 import { Loaded } from '@/ui/states'
+import { EntryPhotos } from './EntryPhotos'
 import { ObjectionBlock } from './ObjectionBlock'
 import { evidenceChoices, MendingTag, OutcomeTag, scoreText } from './parts'
 
@@ -62,6 +63,7 @@ export function EntryDetail({ period, placeId }: { period: string; placeId: stri
             </PaperButton>
           )}
           <Correct period={period} entry={entry} />
+          {entry.allowed.includes('photos') && <EntryPhotos period={period} placeId={placeId} />}
           {entry.objections.map((objection) => (
             <ObjectionBlock key={objection.id} objection={objection} entry={entry} />
           ))}

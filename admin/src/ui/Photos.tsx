@@ -2,6 +2,7 @@
 import { files } from '@shared/files/contract'
 import { call } from '@/lib/api'
 import { useRead } from '@/lib/query'
+import './photos.css'
 
 export function Photos({ ids, label }: { ids: readonly string[]; label: string }) {
   if (ids.length === 0) return null

@@ -15,15 +15,18 @@ type Props = {
   label: string
   value?: string[]
   onChange?: (ids: string[]) => void
+  /** How one is sent, where not as a person who is signed in; such photos are counted and not shown. */
+  send?: (id: string, file: File) => Promise<unknown>
 }
 
-export function PhotosField({ purpose, most, label, value = [], onChange }: Props) {
+export function PhotosField({ purpose, most, label, value = [], onChange, send: sendOne }: Props) {
   const [busy, setBusy] = useState(false)
   const { message } = App.useApp()
   const send = async (file: File): Promise<void> => {
     setBusy(true)
-    await upload(files.upload, { id: newId(), purpose }, file).then(
-      ({ id }) => onChange?.([...value, id]),
+    const id = newId()
+    await (sendOne ? sendOne(id, file) : upload(files.upload, { id, purpose }, file)).then(
+      () => onChange?.([...value, id]),
       (error: unknown) =>
         void message.error(error instanceof ApiError ? describeError(error) : '照片没有传上去，请重试'),
     )
@@ -31,7 +34,7 @@ export function PhotosField({ purpose, most, label, value = [], onChange }: Prop
   }
   return (
     <>
-      <Photos ids={value} label={label} />
+      {sendOne ? value.length > 0 && <p>已上传{value.length}张</p> : <Photos ids={value} label={label} />}
       {value.length < most && (
         <Upload
           accept="image/jpeg,image/png,image/webp"

@@ -2,7 +2,7 @@
 import { Text } from '@tarojs/components'
 import { inspections } from '@shared/inspections/contract'
 import { targetKindNames, visitKindNames, visitStateNames } from '@shared/inspections/vocabulary'
-import { showDay, showInstant } from '@shared/time'
+import { longDay, showInstant } from '@shared/time'
 import { useReadPages } from '@/lib/query'
 import { NextPage } from '@/ui/Button'
 import { Card, Empty, Tag } from '@/ui/layout'
@@ -38,7 +38,7 @@ function Visits() {
                 {[
                   targetKindNames[target.kind],
                   kind === 'drawn' ? visitKindNames.drawn : `${visitKindNames[kind]}（非随机）`,
-                  finishedAt ? `${showInstant(new Date(finishedAt))}签字` : showDay(day),
+                  finishedAt ? `${showInstant(new Date(finishedAt))}签字` : longDay(day),
                   state === 'finished' && `问题 ${findings}个`,
                 ]
                   .filter(Boolean)
