@@ -33,22 +33,25 @@ export async function certificatePaper(actor: PersonActor, id: string): Promise<
   const address = certificateAddress()
   const level = `${cellKindNames[kind]}${title.level === 'model' ? '（示范）' : ''}`
   const foot = `编号 ${title.code}。真假请到 ${address} 按编号查，没有显示“有效”的不作数。`
-  return makePaper({ title: '无废细胞证书', name: `无废细胞证书-${subjectName}-${title.code}`, foot }, (sheet) => {
-    sheet.text(subjectName, { size: 30, weight: 'bold', align: 'center', gap: 6 })
-    sheet.text('经评估、公示，命名为', { size: 14, align: 'center', gap: 3 })
-    sheet.text(level, { size: 24, weight: 'bold', align: 'center', gap: 8 })
-    sheet.pairs([
-      ['编号', title.code],
-      ['得分', `${showPoints(title.score)}分（满分 100）`],
-      ['有效期', `${longDay(title.from)}至${longDay(title.until)}，每年检查一次`],
-      ['命名单位', office],
-    ])
-    sheet.qr(`${address}/${title.code}`, 40, [
-      `打开 ${address}，输入编号 ${title.code}。`,
-      '也可以扫左边的码，先看打开的网址是不是上面这一个。',
-      '显示“有效”、名称和这里写的一样，才有效；查不到、打不开，都不作数。',
-      '核验不用登录，不会问手机号和密码。',
-    ])
-    sheet.text('（命名单位盖章）', { align: 'right', gap: 4 })
-  })
+  return makePaper(
+    { title: '无废细胞证书', name: `无废细胞证书-${subjectName}-${title.code}`, foot, exact: true },
+    (sheet) => {
+      sheet.text(subjectName, { size: 30, weight: 'bold', align: 'center', gap: 6 })
+      sheet.text('经评估、公示，命名为', { size: 14, align: 'center', gap: 3 })
+      sheet.text(level, { size: 24, weight: 'bold', align: 'center', gap: 8 })
+      sheet.pairs([
+        ['编号', title.code],
+        ['得分', `${showPoints(title.score)}分（满分 100）`],
+        ['有效期', `${longDay(title.from)}至${longDay(title.until)}，每年检查一次`],
+        ['命名单位', office],
+      ])
+      sheet.qr(`${address}/${title.code}`, 40, [
+        `打开 ${address}，输入编号 ${title.code}。`,
+        '也可以扫左边的码，先看打开的网址是不是上面这一个。',
+        '显示“有效”、名称和这里写的一样，才有效；查不到、打不开，都不作数。',
+        '核验不用登录，不会问手机号和密码。',
+      ])
+      sheet.text('（命名单位盖章）', { align: 'right', gap: 4 })
+    },
+  )
 }

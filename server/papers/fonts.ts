@@ -34,31 +34,22 @@ async function read(weight: Weight): Promise<Font> {
 /** Signs that stand for themselves in plainer ones; what only decorates is left out. */
 const plainer: Readonly<Record<string, string>> = { '₂': '2', '³': '3', '\u00a0': ' ', '\t': ' ', '\r': '' }
 
+/** What stands for a character that the font lacks: 〓, as printers set it. */
+export type Lacks = (character: string) => string
+
 /**
- * A text as it can be drawn: pictures such as emoji are left out. What then has no glyph is told to `lacks`: it must
+ * A text as it can be drawn: pictures such as emoji are left out. What then has no glyph is asked of `lacks`: it must
  * never be drawn as an empty box, least of all in a name.
  */
-export function drawable(font: Font, text: string, lacks: (character: string) => void): string {
+export function drawable(font: Font, text: string, lacks: Lacks): string {
   let drawn = ''
   for (const character of text.normalize('NFC')) {
     const plain = plainer[character] ?? character
     if (plain === '\n' || [...plain].every((each) => has(font, each))) drawn += plain
-    else if (!/[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Mn}\p{C}\p{So}]/u.test(character)) lacks(character)
+    else if (!/[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Mn}\p{C}\p{So}]/u.test(character))
+      drawn += lacks(character)
   }
   return drawn
-}
-
-/**
- * For papers that have to be there whatever somebody is called: 〓, as printers set it, stands for a character that the
- * font lacks.
- */
-export async function markMissing(): Promise<(text: string) => string> {
-  const { regular } = await loadFonts()
-  return (text) => {
-    const lacking = new Set<string>()
-    drawable(regular, text, (character) => lacking.add(character))
-    return [...text.normalize('NFC')].map((character) => (lacking.has(character) ? '〓' : character)).join('')
-  }
 }
 
 const has = (font: Font, character: string): boolean => font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0)

@@ -1,6 +1,6 @@
 // What draws on a document: sizes, inks, and the check of every text for missing glyphs.
 import type PDFDocument from 'pdfkit'
-import { drawable, type Fonts, type Weight } from './fonts'
+import { drawable, type Fonts, type Lacks, type Weight } from './fonts'
 
 /** Points of a millimetre. */
 export const MM = 72 / 25.4
@@ -22,7 +22,7 @@ export type Hand = {
   width: number
 }
 
-export function handOn(doc: Doc, fonts: Fonts, lacks: (character: string) => void): Hand {
+export function handOn(doc: Doc, fonts: Fonts, lacks: Lacks): Hand {
   const { left, right } = doc.page.margins
   return {
     doc,

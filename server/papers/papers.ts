@@ -1,13 +1,13 @@
 // The one way to make a paper: A4, its title, what a feature writes on it, and under every page who printed it and
-// which page it is. Answers a PDF. A text with a character that the font lacks is refused, never drawn as a box.
+// which page it is. Answers a PDF. A character that the font lacks is never drawn as an
+// empty box: 〓 stands for it, and where every letter counts the paper is refused.
 import { DomainError } from '@shared/errors'
 import { now } from '../clock'
 import type { FileAnswer } from '../http/implement'
-import { drawable, loadFonts, type Fonts } from './fonts'
+import { drawable, loadFonts, type Fonts, type Lacks } from './fonts'
 import { FAINT, MM, type Doc } from './hand'
 import { sheetOn, type Sheet } from './sheet'
 
-export { markMissing } from './fonts'
 export type { Pen } from './cards'
 export type { Sheet } from './sheet'
 
@@ -19,17 +19,22 @@ export type Paper = {
   /** Under every page. */
   foot: string
   bare?: boolean
+  /** Every letter counts, as in a certificate: with one that can't be set there is no paper. Else 〓 stands for it. */
+  exact?: boolean
   /** For wide tables. */
   landscape?: boolean
 }
 
 const MARGINS = { top: 16 * MM, bottom: 20 * MM, left: 15 * MM, right: 15 * MM }
 
-/** @throws DomainError PAPER_GLYPH_MISSING, naming the characters */
+/** @throws DomainError PAPER_GLYPH_MISSING, naming the characters, of a paper that is `exact` */
 export async function makePaper(paper: Paper, write: (sheet: Sheet) => void | Promise<void>): Promise<FileAnswer> {
   const fonts = await loadFonts()
   const missing = new Set<string>()
-  const lacks = (character: string): void => void missing.add(character)
+  const lacks: Lacks = (character) => {
+    if (paper.exact) missing.add(character)
+    return '〓'
+  }
   const doc = await open(paper, fonts)
   const parts: Buffer[] = []
   doc.on('data', (part: Buffer) => parts.push(part))

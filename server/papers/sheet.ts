@@ -1,7 +1,7 @@
 // What can be put on a paper: lines, pairs of name and value, tables, cards to cut out. Everything drawn goes through
 // here, so nothing escapes the check for missing glyphs.
 import { drawCards, drawQr, type Cards } from './cards'
-import type { Fonts } from './fonts'
+import type { Fonts, Lacks } from './fonts'
 import { handOn, MM, type Doc, type Style } from './hand'
 import { drawPairs, drawTable, type Column } from './rows'
 
@@ -26,7 +26,7 @@ export type Sheet = {
   page(): void
 }
 
-export function sheetOn(doc: Doc, fonts: Fonts, lacks: (character: string) => void): Sheet {
+export function sheetOn(doc: Doc, fonts: Fonts, lacks: Lacks): Sheet {
   const hand = handOn(doc, fonts, lacks)
   const space = (millimetres: number): void => void (doc.y += millimetres * MM)
   return {

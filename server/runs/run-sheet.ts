@@ -13,7 +13,7 @@ import { dispatchers } from '@shared/pickups/roles'
 import { auditRead } from '../audit'
 import { now } from '../clock'
 import type { FileAnswer } from '../http/implement'
-import { makePaper, markMissing } from '../papers/papers'
+import { makePaper } from '../papers/papers'
 import { fullNames } from '../people/people'
 import { isNear } from '../pickups/present'
 import { isOnRun } from './crew-rights'
@@ -54,17 +54,16 @@ export async function runSheet(actor: Actor, { id, reason }: ParsedOf<typeof run
  * is what they go by.
  */
 async function sheetOf(run: RunRecord, stops: readonly Stop[], crewNames: readonly string[]): Promise<FileAnswer> {
-  const mark = await markMissing()
-  const people = mark(crewNames.filter((name) => name !== '').join('、'))
+  const people = crewNames.filter((name) => name !== '').join('、')
   const head = [
     showDay(run.day),
-    `车辆 ${mark(run.vehicle) || '________'}`,
+    `车辆 ${run.vehicle || '________'}`,
     `收运员 ${people || '________ ________'}`,
     `共${stops.length}户`,
     `第${run.version}版`,
   ]
-  const foot = `${mark(run.name)} ${run.day}，打印于 ${showInstant(now())}。电话和住址不要外传，补录后销毁本单。`
-  return makePaper({ title: `班次单 ${mark(run.name)}`, name: `班次单-${run.name}-${run.day}`, foot }, (sheet) => {
+  const foot = `${run.name} ${run.day}，打印于 ${showInstant(now())}。电话和住址不要外传，补录后销毁本单。`
+  return makePaper({ title: `班次单 ${run.name}`, name: `班次单-${run.name}-${run.day}`, foot }, (sheet) => {
     sheet.text(head.join(' · '))
     sheet.table(
       [
@@ -73,7 +72,7 @@ async function sheetOf(run: RunRecord, stops: readonly Stop[], crewNames: readon
         { name: '物品', share: 2 },
         { name: '填写', share: 2.6 },
       ],
-      stops.map((stop, index) => rowOf(stop, index).map(mark)),
+      stops.map((stop, index) => rowOf(stop, index)),
       '这一班还没有站点',
     )
     const separate = separateIn(stops.flatMap((stop) => stop.items))
@@ -85,9 +84,12 @@ async function sheetOf(run: RunRecord, stops: readonly Stop[], crewNames: readon
           { name: '怎样办', share: 3 },
           { name: '依据', share: 2 },
         ],
-        separate.map((line) =>
-          [`${line.names}（${line.what}）`, String(line.count), line.how, line.source ?? '系统默认'].map(mark),
-        ),
+        separate.map((line) => [
+          `${line.names}（${line.what}）`,
+          String(line.count),
+          line.how,
+          line.source ?? '系统默认',
+        ]),
         '',
       )
     sheet.text('没有收成的请写明原因并拍照，因为会影响住户。班次结束后交调度员补录。')

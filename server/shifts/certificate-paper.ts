@@ -49,7 +49,7 @@ function draw(certificate: Issued, office: string, hotline: string): Promise<Fil
   const name = nameOn(certificate)
   const address = `${publicUrl}/c/hours`
   const foot = `编号 ${number}。真假请到 ${address} 按编号查，没有显示“有效”的不作数。`
-  return makePaper({ title, name: `${title}-${name}-${number}`, foot }, (sheet) => {
+  return makePaper({ title, name: `${title}-${name}-${number}`, foot, exact: true }, (sheet) => {
     const heading = { size: 13, weight: 'bold', gap: 2 } as const
     sheet.text(`编号：${number}`, { size: 12, gap: 4 })
     sheet.text('一、志愿者', heading)

@@ -12,7 +12,7 @@ import { auditRead } from '../audit'
 import { now } from '../clock'
 import type { FileAnswer } from '../http/implement'
 import { organisationNames } from '../organisations/names'
-import { makePaper, markMissing } from '../papers/papers'
+import { makePaper } from '../papers/papers'
 import { installedCity } from '../places/places'
 import { nomineeName, requireProgramme } from './awards'
 import { Nominees, Programmes, type NomineeRecord, type ProgrammeRecord } from './awards.model'
@@ -40,18 +40,15 @@ export async function payoutSheet(actor: Actor, { id }: { id: string }): Promise
     subject: `standingAwards/${id}`,
     placePath: [programme.area],
   })
-  const mark = await markMissing()
   return makePaper(
     {
-      title: mark(`${programme.year}年${programme.title}以奖代补发放表`),
+      title: `${programme.year}年${programme.title}以奖代补发放表`,
       name: `payout-${programme.year}`,
       foot: `印于${fullInstant(now())}`,
     },
     (sheet) => {
       sheet.text(
-        mark(
-          `${awardKindNames[programme.kind]}，年度目标${programme.target}个，评上${awarded.length}个，每个${showFen(programme.fen)}，合计${showFen(programme.fen * awarded.length)}。${programme.feeRelief}`,
-        ),
+        `${awardKindNames[programme.kind]}，年度目标${programme.target}个，评上${awarded.length}个，每个${showFen(programme.fen)}，合计${showFen(programme.fen * awarded.length)}。${programme.feeRelief}`,
       )
       sheet.table(
         [
@@ -63,8 +60,8 @@ export async function payoutSheet(actor: Actor, { id }: { id: string }): Promise
         ],
         awarded.map((nominee, at) => [
           String(at + 1),
-          mark(nomineeName(nominee)),
-          mark(nominee.groupName),
+          nomineeName(nominee),
+          nominee.groupName,
           showFen(programme.fen),
           '',
         ]),
@@ -93,19 +90,18 @@ export async function companySheet(actor: Actor, { id, year }: { id: string; yea
   const name = (await organisationNames([id])).get(id)
   if (!name || entries.length === 0) throw new DomainError('NOT_FOUND')
   await auditRead(actor, { action: 'standings.printCompany', subject: `organisations/${id}`, placePath: area.path })
-  const mark = await markMissing()
   const own = entries.filter(({ kind }) => kind === 'company')
   const listed = entries.filter(
     ({ kind, outcome }) => kind === 'compound' && (outcome === 'red' || outcome === 'black'),
   )
   return makePaper(
     {
-      title: mark(`${year}年物业公司生活垃圾分类情况表`),
+      title: `${year}年物业公司生活垃圾分类情况表`,
       name: `company-${year}`,
-      foot: mark(`${area.name}，印于${fullInstant(now())}`),
+      foot: `${area.name}，印于${fullInstant(now())}`,
     },
     (sheet) => {
-      sheet.text(mark(name), { size: 13, weight: 'bold' })
+      sheet.text(name, { size: 13, weight: 'bold' })
       sheet.text('供住建部门对物业公司考核参考。只有随机抽查和按时整改算分；名次从所管小区来。')
       sheet.table(
         [
@@ -118,7 +114,7 @@ export async function companySheet(actor: Actor, { id, year }: { id: string; yea
           longMonth(period),
           listRank === null ? '—' : `第${listRank}名`,
           score === null ? '—' : showScored({ kind: 'company', score, low: score, high: score }),
-          mark(reasons.join('；') || missing),
+          reasons.join('；') || missing,
         ]),
         '没有参加排名',
       )
@@ -133,7 +129,7 @@ export async function companySheet(actor: Actor, { id, year }: { id: string; yea
         ],
         listed.map(({ period, name: place, kind, outcome, score, low, high, mending }) => [
           longMonth(period),
-          mark(place),
+          place,
           outcomeNames[outcome],
           score === null || low === null || high === null ? '—' : showScored({ kind, score, low, high }),
           mending ? mendingNames[mending] : '',

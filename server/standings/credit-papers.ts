@@ -8,7 +8,7 @@ import { dayOf, fullInstant, longDay, showDay } from '@shared/time'
 import { auditRead } from '../audit'
 import { now } from '../clock'
 import type { FileAnswer } from '../http/implement'
-import { makePaper, markMissing } from '../papers/papers'
+import { makePaper } from '../papers/papers'
 import { installedCity } from '../places/places'
 import { publishedCredit, requireRating } from './credit'
 import { htmlAnswer, pageOf } from './page-frame'
@@ -23,17 +23,16 @@ export async function creditLetter(actor: Actor, { id }: { id: string }): Promis
     subject: `standingCredits/${id}`,
     placePath: area.path,
   })
-  const mark = await markMissing()
   return makePaper(
     {
-      title: mark(`${record.year}年企业环保信用等级告知书`),
+      title: `${record.year}年企业环保信用等级告知书`,
       name: `credit-${record.year}`,
-      foot: mark(`${area.name}，印于${fullInstant(now())}`),
+      foot: `${area.name}，印于${fullInstant(now())}`,
     },
     (sheet) => {
-      sheet.text(mark(`${record.name}：`), { size: 13, weight: 'bold' })
-      sheet.text(mark(`经评定，你单位${record.year}年的企业环保信用等级为：${creditGradeNames[record.grade]}。`))
-      sheet.text(mark(`依据：${record.basis}`))
+      sheet.text(`${record.name}：`, { size: 13, weight: 'bold' })
+      sheet.text(`经评定，你单位${record.year}年的企业环保信用等级为：${creditGradeNames[record.grade]}。`)
+      sheet.text(`依据：${record.basis}`)
       sheet.text(
         record.objectUntil
           ? `如有异议，请在${longDay(record.objectUntil)}前以书面形式提出，并附有关材料。裁定结果不会比现在差。逾期没有异议的，等级对外公布，并告知价格主管部门。`
@@ -59,12 +58,11 @@ export async function creditNotice(actor: Actor, { year }: { year: string }): Pr
   const records = await publishedCredit(area._id, year)
   if (records.length === 0) throw new DomainError('NOT_FOUND')
   await auditRead(actor, { action: 'standings.printCredit', subject: `standingCredits/${year}`, placePath: area.path })
-  const mark = await markMissing()
   return makePaper(
     {
-      title: mark(`关于${year}年企业环保信用等级评定结果的函`),
+      title: `关于${year}年企业环保信用等级评定结果的函`,
       name: `credit-notice-${year}`,
-      foot: mark(`${area.name}，印于${fullInstant(now())}`),
+      foot: `${area.name}，印于${fullInstant(now())}`,
     },
     (sheet) => {
       sheet.text('价格主管部门：')
@@ -78,7 +76,7 @@ export async function creditNotice(actor: Actor, { year }: { year: string }): Pr
           { name: '公布日期', share: 28 },
         ],
         records.map(({ name, grade, publishedOn }) => [
-          mark(name),
+          name,
           creditGradeNames[grade],
           publishedOn ? showDay(publishedOn) : '',
         ]),

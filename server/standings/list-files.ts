@@ -17,7 +17,7 @@ import {
 import { fullInstant, longDay, monthDay } from '@shared/time'
 import { now } from '../clock'
 import type { FileAnswer } from '../http/implement'
-import { makePaper, markMissing } from '../papers/papers'
+import { makePaper } from '../papers/papers'
 import { sheetFile, type Cell } from '../sheets'
 import { hanging, mendingOfEntry, repliesAt, type Hanging } from './published'
 
@@ -110,12 +110,10 @@ const labelOf = ({ kind, colour }: ListTable): string =>
 
 /** The four tables of cities; a black list never by its colour alone. */
 async function paper(shown: Hanging, name: string): Promise<FileAnswer> {
-  // a rare letter in what somebody wrote takes the paper away from nobody
-  const mark = await markMissing()
   const { document, hash } = shown.version
   const title = `${document.areaName}${listTitle(document.period)}`
   const foot = `第${document.version}版，规则第${document.rulesVersion}版，印于${fullInstant(now())}；校验码前16位 ${hash.slice(0, 16)}`
-  return makePaper({ title: mark(title), name, foot: mark(foot) }, (sheet) => {
+  return makePaper({ title, name, foot }, (sheet) => {
     sheet.text(`${document.from}至${document.to}抽查，${longDay(document.publishedOn)}公布。红榜表扬，黑榜待整改。`)
     if (document.notRanked) sheet.text(document.notRanked, { weight: 'bold' })
     for (const table of document.tables) {
@@ -130,14 +128,14 @@ async function paper(shown: Hanging, name: string): Promise<FileAnswer> {
       )
       const rows = table.rows.map((row) => [
         colourNames[table.colour],
-        mark(row.subdistrict),
-        mark(row.name),
+        row.subdistrict,
+        row.name,
         String(row.rank),
-        ...(isCompound ? [mark(row.company ?? '')] : []),
+        ...(isCompound ? [row.company ?? ''] : []),
         showScored({ kind: table.kind, ...row }),
         row.lastVisit
           ? `${row.visits}次${row.bags > 0 ? `${row.bags}袋` : ''}，${monthDay(row.lastVisit)}`
-          : mark(row.reasons.join('；')),
+          : row.reasons.join('；'),
       ])
       sheet.table(
         [
@@ -159,12 +157,10 @@ async function paper(shown: Hanging, name: string): Promise<FileAnswer> {
     for (const { kind, rows } of document.tables)
       for (const row of rows)
         for (const { side, text } of repliesAt(shown, row.place))
-          sheet.text(mark(`${row.name}，${replyNameOf(side, kind)}：${text}`))
+          sheet.text(`${row.name}，${replyNameOf(side, kind)}：${text}`)
     for (const { version, on, why, changes } of document.corrections)
       sheet.text(
-        mark(
-          `更正（第${version}版，${longDay(on)}）：${why}。${changes.map((each) => `${each.name}原为${each.before}，更正为${each.after}`).join('；')}。`,
-        ),
+        `更正（第${version}版，${longDay(on)}）：${why}。${changes.map((each) => `${each.name}原为${each.before}，更正为${each.after}`).join('；')}。`,
       )
     sheet.text(`校验码（SHA-256）：${hash}`, { size: 9 })
     sheet.text('自己核对：下载公布页上的 list.json，用 sha256sum list.json 算一遍，应当和上面一样。住户不上榜。', {

@@ -32,8 +32,11 @@ afterEach(() => setClock())
 /** The name a browser would save it under. */
 const nameOf = ({ headers }: Answer): string =>
   decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(String(headers['content-disposition']))?.[1] ?? '')
-const bytesOf = async (write: (sheet: Sheet) => void | Promise<void>, foot = '打印：何静'): Promise<Buffer> =>
-  (await makePaper({ title: '试印', name: '试印 1/2', foot }, write)).body as Buffer
+const bytesOf = async (
+  write: (sheet: Sheet) => void | Promise<void>,
+  foot = '打印：何静',
+  exact = false,
+): Promise<Buffer> => (await makePaper({ title: '试印', name: '试印 1/2', foot, exact }, write)).body as Buffer
 
 describe('a paper', () => {
   test('has its title, a table whose head stands on every page, and numbers its pages', async () => {
@@ -77,7 +80,7 @@ describe('a paper', () => {
     },
   )
 
-  test('what the font lacks in a name is refused and named, wherever it stands', async () => {
+  test('what the font lacks stands as 〓, wherever it is; where every letter counts it is refused and named', async () => {
     const grid = { across: 3, down: 6 }
     const writes: ((sheet: Sheet) => void | Promise<void>)[] = [
       (sheet) => sheet.text('张𠮷先生'),
@@ -93,10 +96,11 @@ describe('a paper', () => {
       (sheet) => sheet.cards([1], { grid, draw: () => undefined, headingOf: () => '张𠮷' }),
     ]
     for (const write of writes) {
-      const refused = await bytesOf(write).catch((error: unknown) => error)
+      expect(await squeezed(await bytesOf(write))).toContain('张〓')
+      const refused = await bytesOf(write, undefined, true).catch((error: unknown) => error)
       expect(refused).toMatchObject({ code: 'PAPER_GLYPH_MISSING', details: { fields: [{ text: '字库里没有：𠮷' }] } })
     }
-    await expect(bytesOf(() => undefined, '打印：张𠮷')).rejects.toMatchObject({ code: 'PAPER_GLYPH_MISSING' })
+    await expect(bytesOf(() => undefined, '打印：张𠮷', true)).rejects.toMatchObject({ code: 'PAPER_GLYPH_MISSING' })
   })
 
   test('what only decorates is left out; carbon is written plainly', async () => {
