@@ -21,7 +21,7 @@ import { makePaper } from '../papers/papers'
 import { sheetFile, type Cell } from '../sheets'
 import { hanging, mendingOfEntry, repliesAt, type Hanging } from './published'
 
-/** @throws DomainError NOT_FOUND, PAPER_GLYPH_MISSING */
+/** @throws DomainError NOT_FOUND */
 export async function listFile(period: string, version: string, file: ListFile): Promise<FileAnswer> {
   const shown = await hanging(period, Number(version.slice(1)))
   if (!shown) throw new DomainError('NOT_FOUND')

@@ -131,7 +131,7 @@ export const awards = {
     media: ['application/pdf'],
     input: z.strictObject({ id: Id }),
     output: z.object({}),
-    errors: ['NOT_FOUND', 'PAPER_GLYPH_MISSING'],
+    errors: ['NOT_FOUND'],
     summary: '以奖代补发放表（PDF）',
   }),
   companySheet: route({
@@ -142,7 +142,7 @@ export const awards = {
     media: ['application/pdf'],
     input: z.strictObject({ id: Id, year: Year }),
     output: z.object({}),
-    errors: ['NOT_FOUND', 'PAPER_GLYPH_MISSING'],
+    errors: ['NOT_FOUND'],
     summary: '一家物业公司一年的情况表，给住建部门考核用（PDF）',
   }),
 } as const

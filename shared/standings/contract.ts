@@ -108,7 +108,7 @@ export const standings = {
     ],
     input: z.strictObject({ period: Month, version: Version, file: z.enum(listFiles) }),
     output: z.object({}),
-    errors: ['NOT_FOUND', 'PAPER_GLYPH_MISSING'],
+    errors: ['NOT_FOUND'],
     limit: { count: 120, seconds: 600 },
     summary: '红黑榜的文件：原文（校验码所指的字节）、CSV、Excel、PDF',
   }),

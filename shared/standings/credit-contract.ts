@@ -111,7 +111,7 @@ export const credit = {
     media: ['application/pdf'],
     input: z.strictObject({ id: Id }),
     output: z.object({}),
-    errors: ['NOT_FOUND', 'WRONG_STATE', 'PAPER_GLYPH_MISSING'],
+    errors: ['NOT_FOUND', 'WRONG_STATE'],
     summary: '给企业的告知书（PDF）',
   }),
   notice: route({
@@ -122,7 +122,7 @@ export const credit = {
     media: ['application/pdf'],
     input: z.strictObject({ year: Year }),
     output: z.object({}),
-    errors: ['NOT_FOUND', 'PAPER_GLYPH_MISSING'],
+    errors: ['NOT_FOUND'],
     summary: '给价格主管部门的函：一年里已公布的等级（PDF）',
   }),
 } as const
