@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Route } from '@shared/contract'
 import { features } from '@server/features'
+import { features as onPhones, tabs } from '../miniapp/src/features'
 
 const root = path.resolve(__dirname, '..')
 const filesIn = (folder: string): string[] =>
@@ -72,4 +73,24 @@ test('a route that no client calls says for whom it is', () => {
     .map(({ name }) => name)
   expect(unreached.filter((name) => !(name in FOR_OTHERS))).toEqual([])
   expect(Object.keys(FOR_OTHERS).filter((name) => !unreached.includes(name))).toEqual([])
+})
+
+const sources = (folder: string, ends: string): string[] =>
+  filesIn(folder)
+    .filter((name) => name.endsWith(ends))
+    .map((name) => readFileSync(name, 'utf8'))
+
+const LINK = /[lL]ink: (?:\([^)]*\) => )?['`](\/[^'`?$]*)/g
+/** Addresses that a source sends people to and that neither client has. */
+const leadsNowhere = (source: string, pages: ReadonlySet<string>): string[] =>
+  [...source.matchAll(LINK)].flatMap(([, address = '']) => (pages.has(address.replace(/\/$/, '')) ? [] : [address]))
+
+test('what people are told leads to a page of the phone or of the console', () => {
+  const phone = [...onPhones, tabs].flatMap(({ folder, pages }) =>
+    Object.keys(pages).map((page) => `/${folder}/${page}`),
+  )
+  const rows = sources('admin/src', 'feature.ts').flatMap((source) => [...source.matchAll(/\bpage\(\s*'([^']+)'/g)])
+  const pages = new Set([...phone, ...rows.map(([, name]) => `/${name}`)])
+  expect(sources('server', '.ts').flatMap((source) => leadsNowhere(source, pages))).toEqual([])
+  expect(leadsNowhere("link: '/gone/home?open=1'", pages)).toEqual(['/gone/home'])
 })

@@ -5,6 +5,7 @@ import Taro from '@tarojs/taro'
 import type { OutputOf } from '@shared/contract'
 import { notices } from '@shared/notices/contract'
 import { showInstant } from '@shared/time'
+import { features, tabs } from '@/features'
 import { useReadPages, useWrite } from '@/lib/query'
 import { Button, NextPage } from '@/ui/Button'
 import { Card, Empty, Row, Tag } from '@/ui/layout'
@@ -16,9 +17,11 @@ import './me.scss'
 
 type Notice = OutputOf<typeof notices.inbox>['items'][number]
 
+const known = new Set(
+  [...features, tabs].flatMap(({ folder, pages }) => Object.keys(pages).map((page) => `/${folder}/${page}`)),
+)
 /** Links of the console lead nowhere here. */
-const inside = (link: string | null): string | null =>
-  link && /^\/(pickups|guide|me|rewards|shop|crew|pages)\//.test(link) ? link : null
+const inside = (link: string | null): string | null => (link && known.has(link.split('?')[0] ?? '') ? link : null)
 
 function Inbox() {
   return (
