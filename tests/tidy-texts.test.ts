@@ -1,6 +1,7 @@
 // Chinese as it is printed: full-width punctuation (GB/T 15834) and figures without typed blanks (support/figures.ts)
 // in every text that people see. Texts are what stands between quotes, backticks and tags; patterns and code are none.
-// The guide's entries are read as they lie in server/guide/terms. The checks prove on planted samples that they can fail.
+// The guide's entries are read as they lie in server/guide/terms. The checks prove on planted samples that they can
+// fail.
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
