@@ -1,6 +1,7 @@
 // What hangs for everybody must name nobody: numbers of telephones and identity cards, plates of cars, mail addresses
-// and rooms are refused in every text that ends on a public page. Names of people can't be told from other words; staff
-// take such a text away (replies) or refuse it when they decide (corrections). Plain patterns alone: old phones read this.
+// and rooms are refused in every text that ends on a public page. Names of people can't be told from other words;
+// staff take such a text away (replies) or refuse it when they decide (corrections). Plain patterns alone: old phones
+// read this.
 import { line, text } from './contract'
 
 /** Days and times are digits too: "2026-11-12 19:30", "2026.11.12", "20261112". */

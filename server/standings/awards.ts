@@ -1,6 +1,6 @@
-// 评优 at the desk: a programme with its target and call, nominations, and who is awarded. Invariants: nobody is
-// awarded before the call has hung, and everybody has known of it, for a week; whoever nominated does not decide; neither the target nor a share of
-// a group is ever passed (the programme's own counts, in the filter of the write).
+// 评优 at the desk: a programme with its target and call, nominations, and who is awarded. Invariants: nobody is awarded
+// before the call has hung, and everybody has known of it, for a week; whoever nominated does not decide; neither the
+// target nor a share of a group is ever passed (the programme's own counts, in the filter of the write).
 import { holdsRole, type Actor, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'

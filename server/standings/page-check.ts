@@ -1,6 +1,6 @@
 // The small script behind "核对": it fetches the frozen bytes, hashes them in the reader's own browser and says whether
-// the hash is the printed one. Without script, and where a browser hashes nothing (no https), there is no button and the
-// printed command does the same.
+// the hash is the printed one. Without script, and where a browser hashes nothing (no https), there is no button and
+// the printed command does the same.
 import type { FileAnswer } from '../http/implement'
 
 export const CHECK_PATH = '/lists/check.js'

@@ -1,5 +1,5 @@
-// Who was sent where, drawn by lot: the draws behind a list with their hashes, the seed files once their visits are over,
-// and how anybody draws again.
+// Who was sent where, drawn by lot: the draws behind a list with their hashes, the seed files once their visits are
+// over, and how anybody draws again.
 import { escapeHtml } from '@shared/escape'
 import { targetKindNames } from '@shared/inspections/vocabulary'
 import type { ListDocument } from '@shared/standings/list'

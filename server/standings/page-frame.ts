@@ -1,6 +1,6 @@
-// The frame of the public pages of the lists: one file of HTML with its style in it, whole without script, printable, the look of
-// the residents' pages (docs: the same colours as miniapp/src/app.scss). Wide screens and paper keep the columns that
-// cities print; phones put them together.
+// The frame of the public pages of the lists: one file of HTML with its style in it, whole without script, printable,
+// the look of the residents' pages (docs: the same colours as miniapp/src/app.scss). Wide screens and paper keep the
+// columns that cities print; phones put them together.
 import { escapeHtml } from '@shared/escape'
 import { scene } from './page-scene'
 import type { FileAnswer } from '../http/implement'

@@ -98,7 +98,10 @@ export async function showPhoto(
   return present(run, entry)
 }
 
-/** It hangs no more, and its bytes go. @throws DomainError NOT_FOUND outside the actor's area, WRONG_STATE when it is gone */
+/**
+ * It hangs no more, and its bytes go. @throws DomainError NOT_FOUND outside the actor's area, WRONG_STATE when it is
+ * gone
+ */
 export async function hidePhoto(
   actor: PersonActor,
   { id, reason }: ParsedOf<typeof standingPhotos.hide>,

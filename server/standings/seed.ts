@@ -158,7 +158,9 @@ async function previewMonth(period: Month, today: Day): Promise<void> {
   })
 }
 
-/** Of the newest list that hangs, the worst compound has a covered photo beside it, and others that wait to be chosen. */
+/**
+ * Of the newest list that hangs, the worst compound has a covered photo beside it, and others that wait to be chosen.
+ */
 async function photographed(area: string, newest: Month): Promise<void> {
   const run = await Runs.findById(runIdOf(area, addMonths(newest, -1))).lean<RunRecord>()
   const entry =

@@ -96,7 +96,9 @@ test.each(reasons)('%s: a %s that must be given says something', (_name, field, 
   }
 })
 
-/** What ends on a page that needs no sign-in; a new text of that kind is `publicText` or `publicLine` and stands here. */
+/**
+ * What ends on a page that needs no sign-in; a new text of that kind is `publicText` or `publicLine` and stands here.
+ */
 const hanging = [
   ['standingsDesk.reply', 'text'],
   ['standingsByLink.replyByLink', 'text'],

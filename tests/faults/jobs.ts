@@ -5,8 +5,8 @@
 //   D  a month that is closed or published is run again, as if no run had ever been; one that is not over is refused
 //   E  no server for two months: each month has its list afterwards
 // What comes out is compared with what a single server makes undisturbed, document by document.
-// `npm run faults -- jobs [--kills=6] [--seed=…] [--only=closing|publishing|every|again]`. Prints a table; exits 1 on any
-// deviation. It runs a mongod of its own.
+// `npm run faults -- jobs [--kills=6] [--seed=…] [--only=…]`, a part alone: closing, publishing, every, again.
+// Prints a table; exits 1 on any deviation. It runs a mongod of its own.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import path from 'node:path'

@@ -1,5 +1,5 @@
-// Photos beside a published entry: one of what inspectors took is chosen, faces, plates and doors are covered by hand, and
-// the covered copy hangs. Left out, nothing hangs.
+// Photos beside a published entry: one of what inspectors took is chosen, faces, plates and doors are covered by hand,
+// and the covered copy hangs. Left out, nothing hangs.
 import { Alert, App, Button, Checkbox, Form, Input } from 'antd'
 import { useState } from 'react'
 import { files } from '@shared/files/contract'

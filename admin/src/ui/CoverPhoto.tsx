@@ -1,5 +1,5 @@
-// A photo on which parts are covered by hand before it goes out: drawn with the finger or mouse, or with the arrow keys and
-// Enter. What comes out is a new picture in which the covered parts are gone, not hidden.
+// A photo on which parts are covered by hand before it goes out: drawn with the finger or mouse, or with the arrow
+// keys and Enter. What comes out is a new picture in which the covered parts are gone, not hidden.
 import { Button, Space } from 'antd'
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 
