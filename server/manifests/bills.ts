@@ -5,9 +5,9 @@
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError } from '@shared/errors'
-import { billOf, type Bill, type Quantity } from '@shared/manifests/bills'
+import { billOf, type Bill } from '@shared/manifests/bills'
 import type { BillRow, BillView, manifestsBills } from '@shared/manifests/bills-contract'
-import { estimatedShare, monthSpan, showShare, sumOf } from '@shared/manifests/book'
+import { estimatedShare, grouped, monthSpan, showShare } from '@shared/manifests/book'
 import { manifestReaders } from '@shared/manifests/rules'
 import { dayOf, type Month } from '@shared/time'
 import { auditRead } from '../audit'
@@ -19,29 +19,21 @@ import { sheetFile, type Column } from '../sheets'
 import { cardsFor } from './bills-cards'
 import type { RateCardDocument } from './bills.model'
 import { nameOnPaper, readableProducer } from './book'
-import { keptBook, linesBelow, producerRecords, type KeptLine } from './book-lines'
+import { producerRecords } from './book-lines'
 import type { ProducerRecord } from './register.model'
+import { sumsOf, type KeptSum } from './sums'
 
 const noCard = { baseFen: 0, kinds: [] }
 
-const quantitiesOf = (lines: readonly KeptLine[]): Quantity[] => {
-  const counted = lines.filter(({ isVoid }) => !isVoid)
-  return [...new Set(counted.map(({ kind }) => kind))].sort().map((kind) => {
-    const { handovers, grams, estimatedGrams } = sumOf(counted.filter((line) => line.kind === kind))
-    return { kind, handovers, grams, estimatedGrams }
-  })
-}
-
-const isOpen = ({ isVoid, isClosed }: KeptLine): boolean => !isVoid && !isClosed
-
 type Reckoned = { bill: Bill; card: RateCardDocument | null; handovers: number; open: number }
 
-function reckon(lines: readonly KeptLine[], card: RateCardDocument | null): Reckoned {
+function reckon(sums: readonly KeptSum<'kind'>[], card: RateCardDocument | null): Reckoned {
+  const quantities = [...sums].sort((one, other) => (one.kind < other.kind ? -1 : 1))
   return {
-    bill: billOf(card?.content ?? noCard, quantitiesOf(lines)),
+    bill: billOf(card?.content ?? noCard, quantities),
     card,
-    handovers: lines.filter(({ isVoid }) => !isVoid).length,
-    open: lines.filter(isOpen).length,
+    handovers: sums.reduce((total, { handovers }) => total + handovers, 0),
+    open: sums.reduce((total, { open }) => total + open, 0),
   }
 }
 
@@ -55,9 +47,9 @@ export async function showBill(
 
 export async function viewOf(producer: ProducerRecord, month: Month): Promise<BillView> {
   const { from, to } = monthSpan(month)
-  const { lines } = await keptBook(producer, from, to)
+  const sums = await sumsOf({ producerId: producer._id }, { from, to }, ['kind'])
   const own = (await cardsFor([producer], { from, to })).get(producer._id) ?? null
-  const { bill, card, handovers, open } = reckon(lines, own)
+  const { bill, card, handovers, open } = reckon(sums, own)
   const [place] = card ? await placesByIds([card.placeId]) : []
   return {
     producer: { id: producer._id, name: await nameOnPaper(producer) },
@@ -88,13 +80,9 @@ export async function listBills(
   const place = placeId ? await requirePlace(placeId) : null
   if (place && !holdsRole(actor, manifestReaders, place.path)) throw new DomainError('NOT_FOUND')
   const { from, to } = monthSpan(month)
-  const found = await linesBelow(place ? [place._id] : scopeOf(actor, manifestReaders), from, to)
-  const byProducer = new Map<string, KeptLine[]>()
-  for (const line of found) {
-    const own = byProducer.get(line.producerId)
-    if (own) own.push(line)
-    else byProducer.set(line.producerId, [line])
-  }
+  const below = place ? [place._id] : scopeOf(actor, manifestReaders)
+  const sums = await sumsOf({ below }, { from, to }, ['producerId', 'kind'])
+  const byProducer = grouped(sums, ({ producerId }) => producerId)
   const producers = await producerRecords([...byProducer.keys()])
   const companies = await organisationNames(producers.map(({ organisationId }) => organisationId))
   const cards = await cardsFor(producers, { from, to })

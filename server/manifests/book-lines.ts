@@ -7,7 +7,7 @@ import { personNames } from '../people/people'
 import { Handovers, Trips, type HandoverRecord, type TripRecord } from './manifests.model'
 import { Contracts, NothingDays, Producers, type ContractRecord, type ProducerRecord } from './register.model'
 
-export type KeptLine = BookLine & { id: string; producerId: string; isClosed: boolean }
+export type KeptLine = BookLine & { id: string }
 
 /** What has not come about yet, and what was taken back or never was, stands in no logbook. */
 const listed: readonly HandoverState[] = [
@@ -20,12 +20,13 @@ const listed: readonly HandoverState[] = [
   'closed',
 ]
 const isVoid = (state: HandoverState): boolean => state === 'notHappened' || state === 'refused'
+/** What took place: counted and weighed. */
+export const tookPlace: readonly HandoverState[] = listed.filter((state) => !isVoid(state))
 
 type Found = Pick<
   HandoverRecord,
   | '_id'
   | 'number'
-  | 'producerId'
   | 'haulerId'
   | 'kind'
   | 'day'
@@ -39,7 +40,6 @@ type Found = Pick<
 >
 const fields = {
   number: 1,
-  producerId: 1,
   haulerId: 1,
   kind: 1,
   day: 1,
@@ -74,7 +74,6 @@ async function linesOf(found: readonly Found[]): Promise<KeptLine[]> {
     const trip = trips.get(each.tripId ?? '')
     return {
       id: each._id,
-      producerId: each.producerId,
       number: each.number,
       day: each.day,
       kind: each.kind,
@@ -88,7 +87,6 @@ async function linesOf(found: readonly Found[]): Promise<KeptLine[]> {
       state: each.state,
       isVoid: isVoid(each.state),
       isPaper: each.isPaper,
-      isClosed: each.state === 'closed',
     }
   })
 }
@@ -120,15 +118,6 @@ export async function keptBook(producer: ProducerRecord, from: Day, to: Day): Pr
         until: contract.to,
       })),
   }
-}
-
-/** Of all producers at or below some places. */
-export async function linesBelow(placeIds: readonly string[], from: Day, to: Day): Promise<KeptLine[]> {
-  const found = await Handovers.find(
-    { placePath: { $in: [...placeIds] }, day: { $gte: from, $lte: to }, state: { $in: listed } },
-    fields,
-  ).lean<Found[]>()
-  return linesOf(found)
 }
 
 const MOST_MONTHS = 24

@@ -4,17 +4,18 @@
 import { holdsRole, scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import { DomainError, invalid } from '@shared/errors'
-import { bookOf, monthSpan, sumOf, type Book } from '@shared/manifests/book'
+import { bookOf, grouped, monthSpan, totalOf, type Book } from '@shared/manifests/book'
 import type { BookView, manifestsBook, MonthStatistics } from '@shared/manifests/book-contract'
 import { manifestReaders, nightOf } from '@shared/manifests/rules'
-import { dayOf, daysBetween, type Day } from '@shared/time'
+import { addDays, daysBetween, type Day } from '@shared/time'
 import { auditRead } from '../audit'
 import { now } from '../clock'
 import { actingFor } from '../organisations/acting'
 import { organisationNames } from '../organisations/names'
 import { requirePlace } from '../places/places'
-import { keptBook, linesBelow, monthsWith, producerRecord, type KeptLine } from './book-lines'
+import { keptBook, monthsWith, producerRecord, type KeptLine } from './book-lines'
 import type { ProducerRecord } from './register.model'
+import { sumsAndProducers } from './sums'
 
 type Asked = { producerId: string; organisationId?: string | undefined }
 
@@ -62,10 +63,7 @@ export async function showBook(
   return {
     producer: { id: producer._id, name: await nameOnPaper(producer) },
     month,
-    days: days.map((day) => ({
-      ...day,
-      lines: day.lines.map(({ producerId: _own, isClosed: _closed, ...line }) => line),
-    })),
+    days: days.map((day) => ({ ...day, lines: [...day.lines] })),
     sum,
     kinds: [...kinds],
     haulers: [...haulers],
@@ -88,27 +86,26 @@ export async function monthStatistics(
 ): Promise<OutputOf<typeof manifestsBook.statistics>> {
   const place = placeId ? await requirePlace(placeId) : null
   if (place && !holdsRole(actor, manifestReaders, place.path)) throw new DomainError('NOT_FOUND')
-  const { from, to } = monthSpan(month)
-  const found = await linesBelow(place ? [place._id] : scopeOf(actor, manifestReaders), from, to)
-  const { days, kinds, haulers, sum } = bookOf({
-    from,
-    to,
-    lines: found,
-    nothingDays: [],
-    kept: [],
-    today: dayOf(now()),
-  })
-  const counted = found.filter(({ isVoid }) => !isVoid)
+  const span = monthSpan(month)
+  const below = place ? [place._id] : scopeOf(actor, manifestReaders)
+  const { sums, producers } = await sumsAndProducers({ below }, span, ['day', 'kind', 'haulerId'])
+  const names = await organisationNames(sums.map(({ haulerId }) => haulerId))
+  const byDay = grouped(sums, ({ day }) => day)
   const answer: MonthStatistics = {
     month,
-    days: days.map(({ day, lines }) => {
-      const { grams, estimatedGrams, handovers } = sumOf(lines)
+    days: Array.from({ length: daysBetween(span.from, span.to) + 1 }, (_each, at) => {
+      const day = addDays(span.from, at)
+      const { grams, estimatedGrams, handovers } = totalOf(byDay.get(day) ?? [])
       return { day, grams, estimatedGrams, handovers }
     }),
-    kinds: [...kinds],
-    haulers: [...haulers],
-    producers: new Set(counted.map(({ producerId }) => producerId)).size,
-    sum,
+    kinds: [...grouped(sums, ({ kind }) => kind)]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([kind, own]) => ({ kind, sum: totalOf(own) })),
+    haulers: [...grouped(sums, ({ haulerId }) => names.get(haulerId) ?? '')]
+      .map(([name, own]) => ({ name, sum: totalOf(own) }))
+      .sort((a, b) => b.sum.grams - a.sum.grams || (a.name < b.name ? -1 : 1)),
+    producers,
+    sum: totalOf(sums),
   }
   return answer
 }

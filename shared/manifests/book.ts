@@ -88,6 +88,19 @@ export const sumOf = (lines: readonly BookLine[]): BookSum =>
       none,
     )
 
+/** Sums put together. */
+export const totalOf = (sums: readonly BookSum[]): BookSum =>
+  sums.reduce(
+    (total, sum) => ({
+      handovers: total.handovers + sum.handovers,
+      buckets: total.buckets + sum.buckets,
+      grams: total.grams + sum.grams,
+      estimatedGrams: total.estimatedGrams + sum.estimatedGrams,
+      unweighed: total.unweighed + sum.unweighed,
+    }),
+    none,
+  )
+
 /** Share of what was estimated, in per mille, rounded half up; 0 of nothing. */
 export const estimatedShare = ({ grams, estimatedGrams }: Pick<BookSum, 'grams' | 'estimatedGrams'>): number =>
   grams === 0 ? 0 : Math.floor((2000 * estimatedGrams + grams) / (2 * grams))
@@ -143,7 +156,7 @@ function standOf(day: Day, lines: readonly BookLine[], saidNothing: boolean, { k
   return kept.some(({ from, until }) => day >= from && (until === null || day <= until)) ? 'missing' : 'outside'
 }
 
-function grouped<T, K extends string>(items: readonly T[], keyFor: (item: T) => K): Map<K, T[]> {
+export function grouped<T, K extends string>(items: readonly T[], keyFor: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>()
   for (const item of items) {
     const key = keyFor(item)
