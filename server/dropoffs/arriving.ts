@@ -195,7 +195,7 @@ async function timesOf(personIds: readonly string[], sent: readonly Sent[]): Ret
       .filter((clock) => isClockSure(clock, each.receivedAt) && !isLate(correctedAt(clock), each.receivedAt))
       .map((clock) => correctedAt(clock).getTime()),
   )
-  if (times.length === 0) return { shifts: [], there: new Map() }
+  if (times.length === 0) return { shifts: [], there: new Map(), unconfirmed: new Map() }
   const siteIds = sent.flatMap(logsIn).map(({ siteId }) => siteId)
   const [first, last] = times.reduce(([from, to], at) => [Math.min(from, at), Math.max(to, at)], [Infinity, -Infinity])
   const hours = {

@@ -18,6 +18,7 @@ import { membersOf } from '../people/households'
 import { siteTitles } from './site-titles'
 import { phonesOut } from '../shifts/presence'
 import { Days, Logs, Phones, SiteDays, type DayRecord, type PhoneRecord, type SiteDayRecord } from './dropoffs.model'
+import { askAboutSignals } from './signals'
 import { freeWaiting } from './waiting'
 
 const BATCH = 100
@@ -53,6 +54,7 @@ export async function closeDay(siteDay: SiteDayRecord): Promise<number> {
     const ids = found.map((record) => record._id)
     booked += await transaction((tx) => closeHouseholds(tx, ids, siteDay, title, rule))
   }
+  await askAboutSignals(siteDay)
   await SiteDays.updateOne({ _id }, { $set: { status: 'closed', isLate: false, closedAt: siteDay.closedAt ?? now() } })
   return booked
 }

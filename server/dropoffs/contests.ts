@@ -14,11 +14,10 @@ import { transaction } from '../db'
 import { withEarning } from '../ledger/earning'
 import { preparePending, type Purse } from '../ledger/pending'
 import { currentHouseholds } from '../people/bin-codes'
-import { memberSince } from '../people/households'
 import { defineReview } from '../reviews/reviews'
 import { carryOut } from './doubts'
 import { Days, Logs, SiteDays, type LogRecord, type SiteDayRecord } from './dropoffs.model'
-import { contestEnd, contestOver, presentLines } from './household'
+import { contestEnd, contestOver, isOfOwnHousehold, presentLines } from './household'
 import { dayIdOf } from './standing'
 
 type Contested = OutputOf<typeof dropoffsHousehold.contest>
@@ -29,10 +28,7 @@ export async function contestLog(
   { id, text }: ParsedOf<typeof dropoffsHousehold.contest>,
 ): Promise<Contested> {
   const log = await Logs.findById(id).lean<LogRecord>()
-  const current = log?.householdId ? (await currentHouseholds([log.householdId])).get(log.householdId)?._id : undefined
-  const isOwn = actor.households.some(({ householdId }) => householdId === current)
-  const since = isOwn && current ? await memberSince(actor.personId, current) : null
-  if (!log || !since || since > log.at) throw new DomainError('NOT_FOUND')
+  if (!log || !(await isOfOwnHousehold(actor, log))) throw new DomainError('NOT_FOUND')
   const siteDay = await SiteDays.findById(`${log.siteId}/${log.day}`).lean<SiteDayRecord>()
   if (!contestEnd(log, siteDay)) {
     const over = contestOver(log, siteDay)

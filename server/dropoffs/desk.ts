@@ -3,6 +3,7 @@ import { scopeOf, type Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import type { dropoffsDesk } from '@shared/dropoffs/desk-contract'
 import { isOnNow, standingsOf, type Counts, type Standing } from '@shared/dropoffs/rules'
+import { showSignal } from '@shared/dropoffs/signals'
 import { deciders, readers, type ReviewReason } from '@shared/dropoffs/vocabulary'
 import { showWindows } from '@shared/places/rules'
 import { dayOf } from '@shared/time'
@@ -19,11 +20,13 @@ import {
   Days,
   Logs,
   Phones,
+  Signals,
   SiteDays,
   type CountRecord,
   type DayRecord,
   type LogRecord,
   type PhoneRecord,
+  type SignalRecord,
   type SiteDayRecord,
 } from './dropoffs.model'
 
@@ -32,7 +35,14 @@ const MOST = 100
 const MOST_LOGS = 50
 const MOST_SITES = 200
 
-type Read = { waiting: LogRecord[]; disputed: Disputed[]; bagLogs: LogRecord[]; contested: LogRecord[] }
+type Read = {
+  waiting: LogRecord[]
+  disputed: Disputed[]
+  bagLogs: LogRecord[]
+  contested: LogRecord[]
+  signals: SignalRecord[]
+  evidence: LogRecord[]
+}
 type Disputed = { record: DayRecord; standing: Standing }
 
 /** What a person has to decide in the actor's area. */
@@ -45,6 +55,7 @@ export async function doubts(actor: Actor): Promise<Doubts> {
     logs: await groupsOf(actor, waiting, words),
     bags: await bagsOf(actor, disputed, bagLogs, words),
     contests: await contestsOf(actor, contested, words),
+    signals: await patternsOf(actor, read, words),
   }
 }
 
@@ -66,21 +77,30 @@ async function readDoubts(places: string[]): Promise<Read> {
     standingsOf(record.seen).flatMap((standing) => (standing.result === null ? [{ record, standing }] : [])),
   )
   const ofBags = disputed.flatMap(({ standing }) => standing.ids)
-  return { waiting, disputed, bagLogs: await Logs.find({ _id: { $in: ofBags } }).lean<LogRecord[]>(), contested }
+  const signals = await Signals.find({ ...scope, state: 'open' })
+    .sort({ day: 1, _id: 1 })
+    .limit(MOST)
+    .lean<SignalRecord[]>()
+  const logsBy = (ids: readonly string[]) => Logs.find({ _id: { $in: ids } }).lean<LogRecord[]>()
+  return {
+    ...{ waiting, disputed, contested, signals },
+    bagLogs: await logsBy(ofBags),
+    evidence: await logsBy(signals.flatMap(({ logIds }) => logIds)),
+  }
 }
 
 /** Names of people and sites, and buildings of households. */
 type Words = Record<'people' | 'sites' | 'homes', ReadonlyMap<string, string>>
 
-async function wordsOf({ waiting, disputed, bagLogs, contested }: Read): Promise<Words> {
-  const all = [...waiting, ...bagLogs, ...contested]
-  const sites = await sitesByIds(all.map(({ siteId }) => siteId))
+async function wordsOf({ waiting, disputed, bagLogs, contested, signals, evidence }: Read): Promise<Words> {
+  const all = [...waiting, ...bagLogs, ...contested, ...evidence]
+  const sites = await sitesByIds([...all, ...signals].map(({ siteId }) => siteId))
   const places = new Map(
     (await placesByIds(sites.flatMap(({ placePath }) => placePath.slice(-1)))).map((each) => [each._id, each]),
   )
-  const homes = contested.map(({ householdId }) => householdId ?? '')
+  const homes = [...contested, ...signals].flatMap(({ householdId }) => householdId ?? [])
   return {
-    people: await loggerNames(all.map(({ personId }) => personId)),
+    people: await loggerNames([...all.map(({ personId }) => personId), ...signals.map(({ by }) => by)]),
     sites: new Map(
       sites.map(({ _id, name, placePath }) => [
         _id,
@@ -101,6 +121,7 @@ const shown = (log: LogRecord, { people }: Words): Doubts['logs'][number]['logs'
   isLook: log.isLook,
   isKnownHousehold: log.householdId !== undefined,
   note: log.note ?? '',
+  photoIds: log.photoIds ?? [],
 })
 
 async function groupsOf(actor: Actor, waiting: readonly LogRecord[], words: Words): Promise<Doubts['logs']> {
@@ -175,6 +196,30 @@ async function contestsOf(actor: Actor, logs: readonly LogRecord[], words: Words
     text: log.contestText ?? '',
     mayDecide: may.has(log._id),
   }))
+}
+
+async function patternsOf(actor: Actor, { signals, evidence }: Read, words: Words): Promise<Doubts['signals']> {
+  const may = await decidable(
+    actor,
+    'dropoffSignal',
+    signals.map(({ _id }) => _id),
+  )
+  return signals.map((signal) => {
+    const { _id, kind, siteId, otherSiteId, householdId, logIds } = signal
+    const ids = new Set(logIds)
+    return {
+      subject: _id,
+      kind,
+      siteName: words.sites.get(siteId) ?? '',
+      otherSiteName: otherSiteId && (words.sites.get(otherSiteId) ?? ''),
+      day: signal.day,
+      by: words.people.get(signal.by) ?? '',
+      household: householdId && (words.homes.get(householdId) ?? ''),
+      text: showSignal(signal),
+      logs: evidence.filter((log) => ids.has(log._id)).map((log) => shown(log, words)),
+      mayDecide: may.has(_id),
+    }
+  })
 }
 
 const sumOf = (counts: Counts, which: (name: string) => boolean): number =>

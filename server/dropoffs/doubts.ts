@@ -72,11 +72,15 @@ export async function askAboutLogs(tx: Tx, fresh: readonly Asked[]): Promise<voi
   }
 }
 
-/** Those whose check-in never came: put before a person, as if they had just arrived. */
-export async function askAboutAbsent(tx: Tx, logs: readonly LogRecord[]): Promise<number> {
+/** Those whose check-in never came, or that nobody confirmed: put before a person, as if they had just arrived. */
+export async function askAboutAbsent(
+  tx: Tx,
+  logs: readonly LogRecord[],
+  reason: Extract<ReviewReason, 'shift' | 'unconfirmed'>,
+): Promise<number> {
   const ids = logs.map(({ _id }) => _id)
   const still = await tx.on(Logs).find({ _id: { $in: ids }, state: 'waiting' })
-  const change = { $set: { state: 'review' as const, reason: 'shift' as const } }
+  const change = { $set: { state: 'review' as const, reason } }
   await tx.on(Logs).updateMany({ _id: { $in: ids }, state: 'waiting' }, change)
   const sites = new Map(
     (

@@ -2,6 +2,7 @@
 // never deleted. What follows from logs is kept beside them: what stands of a household's day, counts of a site's and a
 // compound's day, what phones still hold, and which days are closed. All of it can be worked out again from the logs.
 import type { Counts, Seen } from '@shared/dropoffs/rules'
+import type { SignalKind } from '@shared/dropoffs/signals'
 import type { LogState, Result, ReviewReason } from '@shared/dropoffs/vocabulary'
 import type { Stream } from '@shared/places/vocabulary'
 import { defineModel, type Document } from '../db'
@@ -140,6 +141,8 @@ export type Cell = {
   /** How often something was posted: names the next entry. */
   round: number
   isClosed: boolean
+  /** 每日一袋: right, and one bag more than earns on a day. */
+  isBeyond?: boolean
 }
 
 /** What counts of one household on one day: `_id` "<household>/<day>". Written with every log of that household. */
@@ -217,6 +220,8 @@ export type SiteDayRecord = Document & {
   endsAt: Date
   status: 'open' | 'closed'
   closedAt?: Date
+  /** Logs that were taken back, or tried, after their batch; by it taking back and closing meet. */
+  takenBack?: number
   /** Rows came after it was closed. */
   isLate: boolean
 }
@@ -231,6 +236,7 @@ export const SiteDays = defineModel<SiteDayRecord>(
     endsAt: date,
     status: text,
     closedAt: Date,
+    takenBack: Number,
     isLate: { type: Boolean, required: true },
   },
   [
@@ -255,4 +261,39 @@ export const Phones = defineModel<PhoneRecord>(
   'dropoffPhones',
   { siteDayId: text, personId: text, left: number, isOut: { type: Boolean, required: true }, at: date },
   [{ fields: { siteDayId: 1, left: 1 } }],
+)
+
+/** What looked odd when a day closed: `_id` "<site>.<day>.<person>.<kind>.<household>". `noted`: somebody found it so. */
+export type SignalRecord = Document & {
+  kind: SignalKind
+  siteId: string
+  placePath: string[]
+  day: string
+  by: string
+  householdId: string | null
+  otherSiteId: string | null
+  figures: Readonly<Record<string, number>>
+  logIds: readonly string[]
+  state: 'open' | 'fine' | 'noted'
+}
+
+export const Signals = defineModel<SignalRecord>(
+  'DropoffSignal',
+  'dropoffSignals',
+  {
+    kind: text,
+    siteId: text,
+    placePath: { type: [String], required: true },
+    day: text,
+    by: text,
+    householdId: { type: String, default: null },
+    otherSiteId: { type: String, default: null },
+    figures: { type: Object, required: true },
+    logIds: { type: [String], required: true },
+    state: text,
+  },
+  [
+    { fields: { siteId: 1, by: 1, kind: 1, day: -1 } },
+    { fields: { placePath: 1, day: 1, _id: 1 }, where: { state: 'open' } },
+  ],
 )

@@ -11,7 +11,9 @@ import { board, doubts } from './desk'
 import { decideBag, decideLogs } from './doubts'
 import { mySites, reportPhone, tonight } from './evening'
 import { ownWork } from './own-work'
+import { handIn } from './hand-over'
 import { linesForDesk, ownLines } from './household'
+import { decideSignal } from './signals'
 import { syncRows } from './sync'
 
 const phoneRoutes = implement(
@@ -41,6 +43,8 @@ const deskRoutes = implement(
   decideLogs: (input, { actor }) => decideLogs(actor, input),
   decideBag: (input, { actor }) => decideBag(actor, input),
   decideContest: (input, { actor }) => decideContest(actor, input),
+  handIn: (input, { actor }) => handIn(actor, input),
+  decideSignal: (input, { actor }) => decideSignal(actor, input),
   sites: (input, { actor }) => board(actor, input),
   household: (input, { actor }) => linesForDesk(actor, input),
 })

@@ -14,7 +14,7 @@ import type { QueryFilter } from 'mongoose'
 import { auditRead } from '../audit'
 import { now } from '../clock'
 import { readPage } from '../paging'
-import { idsOfHousehold } from '../people/bin-codes'
+import { currentHouseholds, idsOfHousehold } from '../people/bin-codes'
 import { memberSince, requireHousehold } from '../people/households'
 import { siteTitles } from './site-titles'
 import { Days, Logs, SiteDays, type DayRecord, type LogRecord, type SiteDayRecord } from './dropoffs.model'
@@ -22,6 +22,24 @@ import { cellKeyOf, dayIdOf } from './standing'
 
 type Line = z.infer<typeof HouseholdLine>
 type Lines = OutputOf<typeof dropoffsHousehold.lines>
+
+/** Whether a log is of a household that the actor lives in, made while they did. */
+export async function isOfOwnHousehold(actor: Actor, log: LogRecord): Promise<boolean> {
+  if (actor.kind !== 'person' || !log.householdId) return false
+  const current = (await currentHouseholds([log.householdId])).get(log.householdId)?._id
+  if (!current || !actor.households.some(({ householdId }) => householdId === current)) return false
+  const since = await memberSince(actor.personId, current)
+  return since !== null && since <= log.at
+}
+
+/** Photos of a log: for whoever took them, its household while it was not taken back, and staff who decide there. */
+export async function mayReadPhoto(actor: Actor, logId: string, fileId: string): Promise<boolean> {
+  const log = await Logs.findById(logId).lean<LogRecord>()
+  if (!log?.photoIds?.includes(fileId)) return false
+  if (actor.kind === 'person' && actor.personId === log.personId) return true
+  if (holdsRole(actor, deciders, log.placePath)) return true
+  return log.state !== 'undone' && isOfOwnHousehold(actor, log)
+}
 
 /** @throws DomainError NOT_FOUND for a household that is none of theirs */
 export async function ownLines(actor: PersonActor, input: ParsedOf<typeof dropoffsHousehold.lines>): Promise<Lines> {
@@ -85,6 +103,9 @@ function lineOf(log: LogRecord, day: DayRecord | null, siteDay: SiteDayRecord | 
     leadResult: standing?.look ? standing.result : null,
     points,
     pointsState: points === 0 ? 'none' : cell?.isClosed ? 'booked' : 'pending',
+    note: log.state === 'undone' ? '' : (log.note ?? ''),
+    photoIds: log.state === 'undone' ? [] : (log.photoIds ?? []),
+    isBeyondDaily: cell?.isBeyond ?? false,
     contestUntil: contestEnd(log, siteDay)?.toISOString() ?? null,
     contest: log.contest ?? null,
   }

@@ -6,6 +6,7 @@ import {
   earnedBy,
   countsMoved,
   countsOf,
+  foodBeyond,
   standingsOf,
   windowsOverlap,
   type Counts,
@@ -124,22 +125,24 @@ async function settleCells(
   given: By,
 ): Promise<Post[]> {
   const rule = purse.ruleOn(record.day)
-  const [was, is] = [before, after].map((all) => new Map(all.map((each) => [cellKeyOf(each), each])))
+  const [was, is] = [before, after].map((all) => earningsOf(all, rule)) as [Earnings, Earnings]
   const posts: Post[] = []
-  for (const key of new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])) {
-    const standing = is?.get(key)
-    const facts = standing ? earnedBy(standing) : []
-    // what is right as it was keeps its entry, whatever the rule has become since
-    if (canonical(facts) === canonical(earnedBy(was?.get(key) ?? { stream: 'food', result: null }))) continue
-    const asked = pointsOf(rule, facts)
+  for (const key of new Set([...was.keys(), ...is.keys()])) {
+    const { standing, facts, isBeyond } = is.get(key) ?? NOTHING
     const cell = record.cells[key]
+    // what is right as it was keeps its entry, whatever the rule has become since
+    if (canonical(facts) === canonical(was.get(key)?.facts ?? [])) {
+      if (isBeyond !== (cell?.isBeyond ?? false)) record.cells[key] = cellBeyond(cell, standing, isBeyond)
+      continue
+    }
+    const asked = pointsOf(rule, facts)
     if (cell?.isClosed) await reopen(tx, record, key, given)
     if (cell?.entryId)
       await reverse(tx, cell.entryId, { cause: `${causeOf(cell.entryId)}/back`, reason: '登记有更正', by: given.by })
     const points = rule && standing ? purse.take(Math.min(asked, windowLeft(record, rule, standing, after))) : 0
     const round = (cell?.round ?? 0) + 1
     const siteId = standing?.first.siteId ?? cell?.siteId ?? ''
-    const next: Cell = { siteId, asked, points, entryId: null, round, isClosed: false }
+    const next: Cell = { siteId, asked, points, entryId: null, round, isClosed: false, isBeyond }
     if (rule && points > 0) {
       const cause = `dropoffs/${record._id}/${key.slice(11).replace(' ', '/')}/${round}`
       posts.push(
@@ -158,6 +161,35 @@ async function settleCells(
   }
   return posts
 }
+
+type Earnings = ReadonlyMap<string, { standing: Standing; facts: ReturnType<typeof earnedBy>; isBeyond: boolean }>
+
+const NOTHING = { standing: undefined, facts: [], isBeyond: false }
+
+/** What each standing of a day earns, by its cell. */
+function earningsOf(standings: readonly Standing[], rule: EarningRule | null): Earnings {
+  const bags = rule?.caps.find(({ kind }) => kind === 'foodBagsPerHouseholdDay')
+  const beyond = foodBeyond(standings, bags?.most ?? null)
+  return new Map(
+    standings.map((standing) => {
+      const isBeyond = beyond.has(standing)
+      return [cellKeyOf(standing), { standing, facts: isBeyond ? [] : earnedBy(standing), isBeyond }]
+    }),
+  )
+}
+
+/** A cell whose points stay as they are, and which has come to be one bag too many of its day, or is no longer. */
+const cellBeyond = (cell: Cell | undefined, standing: Standing | undefined, isBeyond: boolean): Cell => ({
+  ...(cell ?? {
+    siteId: standing?.first.siteId ?? '',
+    asked: 0,
+    points: 0,
+    entryId: null,
+    round: 0,
+    isClosed: false,
+  }),
+  isBeyond,
+})
 
 /** What a cap for one window leaves beside the other streams of it, and of windows elsewhere at the same time. */
 function windowLeft(record: DayRecord, rule: EarningRule, of: Standing, all: readonly Standing[]): number {

@@ -11,6 +11,7 @@ import { instantAt, type Day } from '@shared/time'
 import { inBatch, tryAgain, unlessDown, write } from '../batches'
 import { now } from '../clock'
 import { isDuplicateKey, txOf, type Tx } from '../db'
+import { attachFreeFiles } from '../files/files'
 import { groupCommit } from '../group-commit'
 import { withEarning } from '../ledger/earning'
 import { preparePending, type Purse } from '../ledger/pending'
@@ -30,7 +31,7 @@ type Outcome = Answer['results'][number]
  * @throws DomainError SYSTEM_BUSY: nothing of it is written, send it again
  */
 export async function syncRows(
-  { personId }: PersonActor,
+  { personId }: Pick<PersonActor, 'personId'>,
   { rows, lastAnswered }: ParsedOf<typeof dropoffs.sync>,
   receivedAt: Date = now(),
 ): Promise<Answer> {
@@ -112,6 +113,9 @@ async function keep(tx: Tx, { fresh, added, changed, known }: Work): Promise<voi
   } catch (error) {
     throw isDuplicateKey(error) ? tryAgain() : error
   }
+  // a photo belongs to its log from then on, also where the log is still on the phone
+  for (const { personId, logId, photoIds, code } of added)
+    if (photoIds && !code) await attachFreeFiles(tx, personId, photoIds, `dropoffs/${logId}`)
   for (const { _id, state, undoneAt, note, photoIds } of changed)
     await tx.on(Logs).updateOne(
       { _id },

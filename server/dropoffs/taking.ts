@@ -205,10 +205,14 @@ function undoRefusal(log: LogRecord, undo: AddedRecord, roles: Held): ErrorCode 
   return isDecided || log.isSeparate || log.contest ? 'DROPOFF_UNDO_KEPT' : null
 }
 
-/** Whether the day of a log is closed, or the points of its bag are booked, be it for another site. */
+/**
+ * Whether the day of a log is closed, or the points of its bag are booked, be it for another site. An open day is
+ * written to: whoever closes it meanwhile and this transaction meet there, and the later one sees what the first did.
+ */
 async function isClosed(tx: Tx, log: LogRecord): Promise<boolean> {
-  const siteDay = await tx.on(SiteDays).findOne({ _id: siteDayOf(log), status: 'closed' })
-  if (siteDay || !log.householdId) return siteDay !== null
+  const filter = { _id: siteDayOf(log), status: 'open' as const }
+  const { matched } = await tx.on(SiteDays).updateOne(filter, { $inc: { takenBack: 1 } })
+  if (matched === 0 || !log.householdId) return matched === 0
   const day = await tx.on(Days).findOne({ _id: dayIdOf(log.householdId, log.day) })
   const standing = day && standingsOf(day.seen).find(({ ids }) => ids.includes(log._id))
   return standing ? day.cells[cellKeyOf(standing)]?.isClosed === true : false

@@ -1,5 +1,5 @@
-// Logs whose check-in had not arrived when they did: they count once it is there, and go to a person when it does not
-// come within a day. The order in which two phones find a network must not matter.
+// Logs whose check-in had not arrived when they did, or that nobody had confirmed: they count once it is there and
+// vouched for, and go to a person when that does not happen within a day. The order in which two phones find a network must not matter.
 import { earnedBy, GRACE_MINUTES, WAIT_HOURS, wasPresent } from '@shared/dropoffs/rules'
 import { addMinutes } from '@shared/time'
 import { now } from '../clock'
@@ -20,16 +20,17 @@ export async function freeWaiting(): Promise<{ counted: number; asked: number }>
   const people = [...new Set(waiting.map(({ personId }) => personId))]
   for (const personId of people) {
     const mine = waiting.filter((log) => log.personId === personId)
-    const { ready, tooLong } = await sorted(personId, mine)
+    const { ready, absent, unconfirmed } = await sorted(personId, mine)
     for (let from = 0; from < ready.length; from += BATCH) total.counted += await free(ready.slice(from, from + BATCH))
-    if (tooLong.length > 0) total.asked += await transaction((tx) => askAboutAbsent(tx, tooLong))
+    if (absent.length > 0) total.asked += await transaction((tx) => askAboutAbsent(tx, absent, 'shift'))
+    if (unconfirmed.length > 0) total.asked += await transaction((tx) => askAboutAbsent(tx, unconfirmed, 'unconfirmed'))
   }
   return total
 }
 
 async function sorted(personId: string, logs: readonly LogRecord[]) {
   const times = logs.map(({ at }) => at.getTime())
-  const { shifts, there } = await timesAt(
+  const { shifts, there, unconfirmed } = await timesAt(
     [personId],
     logs.map(({ siteId }) => siteId),
     {
@@ -44,7 +45,11 @@ async function sorted(personId: string, logs: readonly LogRecord[]) {
   const since = addMinutes(now(), -WAIT_HOURS * 60)
   // nobody can check in any more for a shift that was called off meanwhile
   const isOver = ({ _id, receivedAt }: LogRecord): boolean => presence.get(_id) === null || receivedAt <= since
-  return { ready, tooLong: logs.filter((log) => !ready.includes(log) && isOver(log)) }
+  const tooLong = logs.filter((log) => !ready.includes(log) && isOver(log))
+  const byOwnWord = tooLong.filter(
+    ({ at, siteId }) => wasPresent(at, siteId, [], unconfirmed.get(personId) ?? []) === true,
+  )
+  return { ready, absent: tooLong.filter((log) => !byOwnWord.includes(log)), unconfirmed: byOwnWord }
 }
 
 async function free(logs: readonly LogRecord[]): Promise<number> {

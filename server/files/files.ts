@@ -121,6 +121,13 @@ export async function attachFiles(tx: Tx, ownerId: string, ids: readonly string[
   }
 }
 
+/**
+ * The same for rows of phones, which are kept whatever they say: photos that belong to something else already stay
+ * there, and nothing is refused.
+ */
+export const attachFreeFiles = (tx: Tx, ownerId: string, ids: readonly string[], subject: string): Promise<unknown> =>
+  tx.on(Files).updateMany({ _id: { $in: [...ids] }, ownerId, subject: null }, { $set: { subject } })
+
 /** Photos that are taken out of what they belonged to: nobody sees them there any more, and the sweep removes them. */
 export const detachFiles = (tx: Tx, ids: readonly string[], subject: string): Promise<unknown> =>
   tx.on(Files).updateMany({ _id: { $in: [...ids] }, subject }, { $set: { subject: null } })

@@ -1,7 +1,7 @@
 // The ledger's share of the demo city: the starting carbon factors, the rules that pickups earn by, one change that is
 // announced, two schools. Entries come from what pickups post.
 import type { Rate } from '@shared/ledger/earning'
-import { earningSources, type SourceKey } from '@shared/ledger/earning-sources'
+import { earningSources, FOOD_BAGS_A_DAY, type SourceKey } from '@shared/ledger/earning-sources'
 import { addDays, addMonths, instantAt, monthOf, type Day } from '@shared/time'
 import { now } from '../clock'
 import type { SeedContext } from '../feature'
@@ -88,8 +88,11 @@ export async function seedLedger({ today, progress }: SeedContext): Promise<void
     ruleOf('dropoff', addDays(today, -DAYS_IN_FORCE), today, {
       budgetPerMonth: 60_000,
       rates: ratesOf({ food_correct: 2, bag_opened: 1, residual_correct: 1, recyclable_correct: 1 }),
-      caps: [{ kind: 'householdDay', most: 8 }],
-      reason: '每晚分对一次就计分，一户一天最多8分',
+      caps: [
+        { kind: 'householdDay', most: 8 },
+        { kind: 'foodBagsPerHouseholdDay', most: FOOD_BAGS_A_DAY },
+      ],
+      reason: '每晚分对一次就计分，厨余每日一袋，一户一天最多8分',
     }),
     ruleOf('shift', addDays(today, -DAYS_IN_FORCE), today, {
       budgetPerMonth: 20_000,

@@ -209,14 +209,15 @@ export async function shiftAt(siteId: string, at: Date, tx?: Tx): Promise<SiteSh
 
 type Span = { siteId: string; from: Date; to: Date }
 /**
- * At some sites, over some hours: when a shift ran, and when a person was checked in by right. By what is known now:
- * rows of phones may still arrive.
+ * At some sites, over some hours: when a shift ran, and when a person was checked in by right. `unconfirmed`: by their
+ * own word alone (自记), which nobody has confirmed yet; that of the lead, whose phone shows the code, stands. By what
+ * is known now: rows of phones may still arrive.
  */
 export async function timesAt(
   personIds: readonly string[],
   siteIds: readonly string[],
   hours: { from: Date; to: Date },
-): Promise<{ shifts: Span[]; there: Map<string, Span[]> }> {
+): Promise<{ shifts: Span[]; there: Map<string, Span[]>; unconfirmed: Map<string, Span[]> }> {
   const siteId = { $in: [...new Set(siteIds)] }
   const day = { $gte: addDays(dayOf(hours.from), -1), $lte: dayOf(hours.to) }
   const within = { startsAt: { $lte: hours.to }, endsAt: { $gte: hours.from } }
@@ -226,16 +227,17 @@ export async function timesAt(
       ShiftBooking[]
     >(),
   ])
-  const there = new Map<string, Span[]>()
-  for (const { personId, siteId: at, as, day: on, checkedInAt, checkedOutAt, endsAt } of bookings)
-    if (checkedInAt && (await mayLog(personId, as, on)))
-      there.set(personId, [
-        ...(there.get(personId) ?? []),
-        { siteId: at, from: checkedInAt, to: checkedOutAt ?? endsAt },
-      ])
+  const leadOf = new Map(shifts.map(({ _id, leadId }) => [_id, leadId]))
+  const [there, unconfirmed] = [new Map<string, Span[]>(), new Map<string, Span[]>()]
+  for (const { personId, shiftId, siteId: at, as, day: on, standing, checkedInAt, checkedOutAt, endsAt } of bookings) {
+    if (!checkedInAt || !(await mayLog(personId, as, on))) continue
+    const spans = standing === 'verified' || leadOf.get(shiftId) === personId ? there : unconfirmed
+    spans.set(personId, [...(spans.get(personId) ?? []), { siteId: at, from: checkedInAt, to: checkedOutAt ?? endsAt }])
+  }
   return {
     shifts: shifts.map(({ siteId: at, startsAt, endsAt }) => ({ siteId: at, from: startsAt, to: endsAt })),
     there,
+    unconfirmed,
   }
 }
 

@@ -4,7 +4,10 @@ import { Id } from '../ids'
 import { StreamName } from '../places/schemas'
 import { Day, Instant } from '../time'
 import * as z from '../z'
+import { DropoffOutcome } from './contract'
 import { HouseholdLine } from './household-contract'
+import { MOST_ROWS } from './rules'
+import { signalKinds } from './signals'
 import { deciders, logStates, readers, results, reviewReasonNames, type ReviewReason } from './vocabulary'
 
 const reasons = Object.keys(reviewReasonNames) as [ReviewReason, ...ReviewReason[]]
@@ -21,6 +24,7 @@ const DoubtLog = z.object({
   isLook: z.boolean(),
   isKnownHousehold: z.boolean(),
   note: z.string(),
+  photoIds: z.array(Id),
 })
 
 /** Logs of one person, site and day that wait for one reason. */
@@ -55,6 +59,24 @@ export const OpenContest = DoubtLog.extend({
   mayDecide: z.boolean(),
 })
 
+/** What looked odd when a day closed, with its evidence; a person decides what to think of it, and nothing follows. */
+export const DoubtfulPattern = z.object({
+  subject: z.string(),
+  kind: z.enum(signalKinds),
+  siteName: z.string(),
+  /** For what is about two sites. */
+  otherSiteName: z.string().nullable(),
+  day: Day,
+  by: z.string(),
+  /** By its building alone. */
+  household: z.string().nullable(),
+  /** The evidence in one sentence. */
+  text: z.string(),
+  /** The latest 50 of those that it is about. */
+  logs: z.array(DoubtLog),
+  mayDecide: z.boolean(),
+})
+
 export const SiteNow = z.object({
   siteId: Id,
   name: z.string(),
@@ -84,8 +106,13 @@ export const dropoffsDesk = {
     may: deciders,
     input: z.strictObject({}),
     /** At most 100 of each, the oldest days first. */
-    output: z.object({ logs: z.array(DoubtfulLogs), bags: z.array(DoubtfulBag), contests: z.array(OpenContest) }),
-    summary: '待核的投放登记：时段、点位、身份等不符的，两人登记不一致的，和住户有异议的',
+    output: z.object({
+      logs: z.array(DoubtfulLogs),
+      bags: z.array(DoubtfulBag),
+      contests: z.array(OpenContest),
+      signals: z.array(DoubtfulPattern),
+    }),
+    summary: '待核的投放登记：时段、点位、身份等不符的，两人登记不一致的，住户有异议的，和登记异常的',
   }),
   decideLogs: route({
     method: 'POST',
@@ -114,6 +141,35 @@ export const dropoffsDesk = {
     output: z.object({ id: Id, contest: z.enum(['upheld', 'kept']) }),
     errors: ['NOT_FOUND', 'WRONG_STATE', 'DECIDES_OWN_CASE'],
     summary: '住户的异议：成立（改为正确）或不成立',
+  }),
+  handIn: route({
+    method: 'POST',
+    path: '/api/dropoffs/handed-in',
+    may: deciders,
+    keyed: false,
+    /** Of a file that a phone made (`HandedOver`), in parts. Each row is read and answered by itself, as by `sync`. */
+    input: z.strictObject({
+      personId: Id,
+      rows: z
+        .array(z.object({ id: Id }).loose())
+        .min(1)
+        .max(MOST_ROWS),
+    }),
+    /** `by`: who logged them. In the order given. */
+    output: z.object({ by: z.string(), results: z.array(DropoffOutcome) }),
+    errors: ['NOT_FOUND', 'DECIDES_OWN_CASE'],
+    limit: { count: 200, seconds: 600 },
+    summary: '代交手机里没能上传的登记：登记人不变，逐条回答，重复无害',
+  }),
+  decideSignal: route({
+    method: 'POST',
+    path: '/api/dropoffs/doubts/signal',
+    may: deciders,
+    /** `noted`: it is so, and somebody talks to the person. Neither changes any log or point. */
+    input: z.strictObject({ subject: Subject, outcome: z.enum(['fine', 'noted']), reason: Reason }),
+    output: z.object({ subject: z.string(), outcome: z.enum(['fine', 'noted']) }),
+    errors: ['NOT_FOUND', 'WRONG_STATE', 'DECIDES_OWN_CASE'],
+    summary: '登记异常：没有问题，或情况属实已提醒（不改登记和积分）',
   }),
   sites: route({
     method: 'GET',

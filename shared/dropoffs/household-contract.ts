@@ -20,6 +20,11 @@ export const HouseholdLine = z.object({
   points: z.int(),
   /** `pending` until the day is closed. */
   pointsState: z.enum(['none', 'pending', 'booked']),
+  /** What the volunteer added; empty once the log was taken back. */
+  note: z.string(),
+  photoIds: z.array(Id),
+  /** 每日一袋: the bag was right, and the day's bag had earned already. */
+  isBeyondDaily: z.boolean(),
   /** Until when a 分错 can be contested; null where it can't. */
   contestUntil: Instant.nullable(),
   contest: z.enum(['open', 'upheld', 'kept']).nullable(),

@@ -8,6 +8,7 @@ import {
   earnedBy,
   eveningAt,
   eveningsOn,
+  foodBeyond,
   isClockSure,
   isLate,
   isOnNow,
@@ -264,6 +265,22 @@ test.each(streams.flatMap((stream) => results.map((result) => [stream, result] a
     expect(advice[stream][result].text.length).toBeLessThanOrEqual(22)
   },
 )
+
+test.each([
+  ['no rule', null, ['06', '12', '19'], []],
+  ['one a day, by the time of the bag', 1, ['19', '06', '12'], ['12', '19']],
+  ['what is wrong takes no place', 1, ['06!', '12', '19'], ['19']],
+  ['two a day', 2, ['06', '12', '19'], ['19']],
+])('每日一袋: %s', (_what, most, bags, beyond) => {
+  const logs = bags.map((bag): Seen => {
+    const when = `2026-11-30T${bag.slice(0, 2)}:00`
+    const result = bag.endsWith('!') ? 'wrong' : 'correct'
+    return { id: bag, by: 'a', siteId: 's', at: at(when), stream: 'food', window: when, result, isLook: false }
+  })
+  const more = [{ ...logs[0], id: 'other', stream: 'residual' } as Seen]
+  const found = foodBeyond(standingsOf([...logs, ...more]), most)
+  expect([...found].map(({ first }) => first.id)).toEqual(beyond)
+})
 
 test('tiles and their results', () => {
   expect(firstTiles.every(({ stream, result }) => resultsOf(stream).includes(result))).toBe(true)

@@ -296,6 +296,16 @@ export function countsMoved(before: Counts, after: Counts): Counts {
   )
 }
 
+/**
+ * 每日一袋: of a household's right food bags of a day, those beyond the first `most`, which earn nothing more. By the
+ * time of the bags and not by that of their arrival.
+ */
+export function foodBeyond(standings: readonly Standing[], most: number | null): ReadonlySet<Standing> {
+  if (most === null) return new Set()
+  const right = standings.filter(({ stream, result }) => stream === 'food' && result === 'correct')
+  return new Set([...right].sort((a, b) => inTime(a.first, b.first)).slice(most))
+}
+
 /** What a standing earns, as facts of the source "dropoff": only what was right, once a stream and window. */
 export function earnedBy({ stream, result }: Pick<Standing, 'stream' | 'result'>): { code: string; amount: number }[] {
   if (result !== 'correct') return []

@@ -13,7 +13,7 @@ export const resultNames: Readonly<Record<Result, string>> = {
 }
 
 /**
- * What became of a log. `waiting`: for the check-in that it belongs to. `setAside`: a person decided that it does not
+ * What became of a log. `waiting`: for the check-in that it belongs to, or until somebody has confirmed it. `setAside`: a person decided that it does not
  * count. Nothing is ever deleted.
  */
 export const logStates = ['counted', 'waiting', 'review', 'setAside', 'undone'] as const
@@ -37,6 +37,7 @@ export const reviewReasons = {
   site: '不是您值守的投放点，由社区核对后再记',
   stream: '这个投放点不收这一类垃圾，由社区核对后再记',
   shift: '没有找到您这一班的签到，由社区核对后再记',
+  unconfirmed: '您的签到还没有组长核实，由社区核对后再记',
   role: '您的督导身份已到期或有变动，由社区核对后再记',
   elsewhere: '这个码不是本小区住户的，由社区核对后再记',
   code: '这个码没有查到，或不是当天的，由社区核对后再记',
@@ -52,6 +53,7 @@ export const reviewReasonNames: Readonly<Record<ReviewReason, string>> = {
   site: '不是其值守的投放点',
   stream: '投放点不收这一类',
   shift: '没有签到',
+  unconfirmed: '签到没有核实（自记）',
   role: '督导身份已到期',
   elsewhere: '不是本小区住户的码',
   code: '查不到或不是当天的码',
@@ -59,8 +61,8 @@ export const reviewReasonNames: Readonly<Record<ReviewReason, string>> = {
   look: '不作数的复看',
 }
 
-/** What a log says that waits for its check-in. */
-export const WAITING_TEXT = '您的签到传上来以后自动计入'
+/** What a log says that waits for its check-in, or for the lead to confirm one without a code. */
+export const WAITING_TEXT = '您的签到传上来、核实以后自动计入'
 /** Whether it was a smart bin that logged, and nobody. */
 export const isDevice = (loggedBy: string): boolean => loggedBy.startsWith('device:')
 /** Who stands at the bins and logs. */

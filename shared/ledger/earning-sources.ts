@@ -7,8 +7,18 @@ import { materialNames } from './materials'
 export const earningBases = ['perKg', 'perAct'] as const
 export type EarningBasis = (typeof earningBases)[number]
 
-/** Limits a rule may set on what one member gets: points, but for `gramsPerHouseholdDay`. */
-export const capKinds = ['personDay', 'householdDay', 'householdMonth', 'window', 'gramsPerHouseholdDay'] as const
+/**
+ * Limits a rule may set on what one member gets: points, but for `gramsPerHouseholdDay` and `foodBagsPerHouseholdDay`,
+ * which counts bags and is applied where bags are told apart, in drop-offs.
+ */
+export const capKinds = [
+  'personDay',
+  'householdDay',
+  'householdMonth',
+  'window',
+  'gramsPerHouseholdDay',
+  'foodBagsPerHouseholdDay',
+] as const
 export type CapKind = (typeof capKinds)[number]
 
 /** "{most}" is the figure. */
@@ -18,7 +28,14 @@ export const capTexts: Readonly<Record<CapKind, { name: string; text: string }>>
   householdMonth: { name: '每户每月积分', text: '每户每月最多{most}分' },
   window: { name: '每个时段积分', text: '每户每个时段最多{most}分' },
   gramsPerHouseholdDay: { name: '每户每天计分重量（克）', text: '每户每天最多{most}计分' },
+  foodBagsPerHouseholdDay: {
+    name: '每日一袋（每户每天计分的厨余袋数）',
+    text: '每日一袋：每户每天最多{most}袋厨余计分',
+  },
 }
+
+/** 每日一袋. 绍兴's text names the bag a day and no figure for points: the number of bags that earn is our default. */
+export const FOOD_BAGS_A_DAY = 1
 
 export const sourceKeys = [
   'pickup-recyclable',
@@ -67,7 +84,7 @@ export const earningSources: Readonly<Record<SourceKey, EarningSource>> = {
       recyclable_correct: '可回收物分对',
       bag_opened: '破袋投放',
     },
-    ['personDay', 'householdDay', 'householdMonth', 'window'],
+    ['personDay', 'householdDay', 'householdMonth', 'window', 'foodBagsPerHouseholdDay'],
   ),
   plastics: {
     ...weighed('低值塑料到点交投'),

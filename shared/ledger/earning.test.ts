@@ -117,6 +117,7 @@ describe('caps as limits', () => {
       [{ counter: 'pickup-recyclable/window', period: '2026-11-03T19:00', measure: 'points', amount: 30, most: 2 }],
     ],
     ['no window', { kind: 'window', most: 2 }, {}, []],
+    ['bags, which are counted where they are told apart', { kind: 'foodBagsPerHouseholdDay', most: 1 }, {}, []],
     [
       'weight that earns',
       { kind: 'gramsPerHouseholdDay', most: 20_000 },
@@ -244,7 +245,9 @@ it('every cap has its words, and every source its codes', () => {
     '每户每月最多20000分',
     '每户每个时段最多20000分',
     '每户每天最多20千克计分',
+    '每日一袋：每户每天最多20000袋厨余计分',
   ])
+  expect(showCap({ kind: 'foodBagsPerHouseholdDay', most: 1 })).toContain('默认值')
   for (const key of sourceKeys) expect(Object.keys(earningSources[key].rates).length).toBeGreaterThan(0)
 })
 

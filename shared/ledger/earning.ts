@@ -4,7 +4,14 @@
 import type { Transition } from '../machine'
 import { addDays, dayOf, monthOf, showDay, type Day, type Month } from '../time'
 import { showGrams } from '../units'
-import { capTexts, earningSources, type CapKind, type EarningBasis, type SourceKey } from './earning-sources'
+import {
+  capTexts,
+  earningSources,
+  FOOD_BAGS_A_DAY,
+  type CapKind,
+  type EarningBasis,
+  type SourceKey,
+} from './earning-sources'
 import type { Limit, Trimmed } from './entries'
 
 export const ruleStatuses = ['draft', 'proposed', 'active', 'ended'] as const
@@ -89,6 +96,8 @@ export function limitsFor(
         return occasion.window === undefined ? [] : [{ ...limit, period: occasion.window }]
       case 'gramsPerHouseholdDay':
         return [{ ...limit, measure: 'grams', amount: grams }]
+      case 'foodBagsPerHouseholdDay':
+        return []
       default:
         return [limit]
     }
@@ -102,9 +111,10 @@ export function showTrimmed({ asked, granted, by }: Trimmed): string {
   return `已到「${(kind && capTexts[kind]?.name) ?? '规定'}」上限，按规则应得${asked}分，记${granted}分`
 }
 
-/** "每户每天最多40分" */
+/** "每户每天最多40分"; a figure that no source gives says that it is our default. */
 export const showCap = ({ kind, most }: Cap): string =>
-  capTexts[kind].text.replace('{most}', kind === 'gramsPerHouseholdDay' ? showGrams(most) : String(most))
+  capTexts[kind].text.replace('{most}', kind === 'gramsPerHouseholdDay' ? showGrams(most) : String(most)) +
+  (kind === 'foodBagsPerHouseholdDay' && most === FOOD_BAGS_A_DAY ? '（本产品的默认值，当地可以改）' : '')
 /** "纸板 每千克10分" */
 export const showRate = (key: SourceKey, { code, points }: Rate): string =>
   `${earningSources[key].rates[code] ?? code} ${basisOf(key) === 'perKg' ? '每千克' : '每次'}${points}分`

@@ -2,8 +2,8 @@
 // another evening, tapping back what is booked, two sites at once. All of it is kept, and nothing of it counts alone.
 import { dropoffs } from '@shared/dropoffs/contract'
 import { addDays } from '@shared/time'
-import { Added, Logs, SiteDays } from '@server/dropoffs/dropoffs.model'
-import { freeDropoffs } from '@server/dropoffs/closing'
+import { Added, Logs, SiteDays, type SiteDayRecord } from '@server/dropoffs/dropoffs.model'
+import { closeDay, freeDropoffs } from '@server/dropoffs/closing'
 import { recountDay } from '@server/dropoffs/facts'
 import { referencesOf } from '@server/dropoffs/references'
 import { newId } from '@server/ids'
@@ -44,6 +44,8 @@ beforeEach(async () => {
   bins = await aBinWorld(app)
   home = bins.homes[0] as Home
 })
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 const endRole = async (personId: string): Promise<void> => {
   await RoleGrants.updateMany({ personId }, { $set: { active: false, revokedAt: evening('19:31') } })
@@ -118,6 +120,26 @@ test('taking back: not before the tap, not by two clocks that differ, and never 
   await sync(app, bins.wang, [both, anUndo(both)])
   expect(await pendingPoints(bins.homes[1] as Home)).toBe(0)
   await expectCleanLedger()
+})
+
+test('taking back and closing at the same moment: what a closed day has read does not change afterwards', async () => {
+  const [row, wrong] = [aDropoff(bins, null), aDropoff(bins, home, { result: 'wrong' })]
+  await sync(app, bins.wang, [row, wrong])
+  setClock(evening('21:40'))
+  for (const log of [row, wrong]) {
+    const _id = `${bins.site._id}/${TONIGHT}`
+    const siteDay = await SiteDays.findOneAndUpdate({ _id }, { $set: { status: 'open' } }).lean<SiteDayRecord>()
+    let closing: Promise<string | undefined> | null = null
+    const update = Logs.updateOne.bind(Logs)
+    const spy = jest.spyOn(Logs, 'updateOne').mockImplementation(((...asked: Parameters<typeof update>) => {
+      // another process closes the day while this one is about to write
+      closing ??= closeDay(siteDay as SiteDayRecord).then(async () => (await Logs.findById(log.id).lean())?.state)
+      return Promise.race([closing, pause(300)]).then(() => update(...asked))
+    }) as never)
+    await sync(app, bins.wang, [anUndo(log)])
+    spy.mockRestore()
+    expect(await closing).toBe((await Logs.findById(log.id).lean())?.state)
+  }
 })
 
 test('a note that came before its log and is by somebody else changes nothing', async () => {

@@ -3,6 +3,7 @@
 import { dropoffs } from '@shared/dropoffs/contract'
 import { dropoffsDesk } from '@shared/dropoffs/desk-contract'
 import { dropoffsHousehold } from '@shared/dropoffs/household-contract'
+import { WAITING_TEXT } from '@shared/dropoffs/vocabulary'
 import { accountFor } from '@shared/ledger/accounts'
 import { addDays } from '@shared/time'
 import { freeDropoffs } from '@server/dropoffs/closing'
@@ -41,6 +42,8 @@ import { useCrewApp } from '../support/runs'
 useDatabase()
 const app = useCrewApp()
 afterAll(() => setClock())
+
+const addHours = (from: string): string => `${String(Number(from.slice(0, 2)) + 2).padStart(2, '0')}:00`
 
 let bins: Bins
 let home: Home
@@ -115,6 +118,60 @@ test('caps: of a window at once, of a day when it is closed; the rest goes back 
   await expectCleanLedger()
 })
 
+test('每日一袋: the first right food bag of the day earns, whenever it arrives; the line of the other says so', async () => {
+  const resident = await aNeighbour(home)
+  const windows = ['14:00', '19:00'].map((from) => ({ weekdays: [1, 2, 3, 4, 5, 6, 7], from, to: addHours(from) }))
+  const site = await aBinSite(bins.compound, { name: '午后点', windows })
+  await onShift(bins, site)
+  const caps = [{ kind: 'foodBagsPerHouseholdDay' as const, most: 1 }]
+  await anEarningRule('dropoff', { food_correct: 2, bag_opened: 1, residual_correct: 1 }, { caps })
+  const of = { siteId: site._id }
+  const evenings = [evening('19:10'), evening('14:10')].map((at) => aDropoff(bins, home, { ...of, at }))
+  const answers = []
+  for (const log of evenings) answers.push(...(await sync(app, bins.wang, [log])))
+  // the afternoon's bag was first, though it came later
+  expect(answers.map(({ points }) => points)).toEqual([3, 3])
+  expect(await pendingPoints(home)).toBe(3)
+  await sync(app, bins.wang, [aDropoff(bins, home, { ...of, stream: 'residual' })])
+  expect(await pendingPoints(home)).toBe(4)
+  const { items } = await app.as(resident).call(dropoffsHousehold.lines, { householdId: home._id })
+  const said = items.filter(({ stream }) => stream === 'food').map((line) => [line.points, line.isBeyondDaily])
+  expect(said).toEqual([
+    [0, true],
+    [3, false],
+  ])
+  // the lead saw that the afternoon's was wrong: the evening's takes its place
+  setClock(evening('19:40'))
+  await sync(app, bins.lead, [aDropoff(bins, home, { ...of, at: evening('14:12'), result: 'wrong', isLook: true })])
+  expect(await pendingPoints(home)).toBe(4)
+  await closeAt(evening('06:00', addDays(TONIGHT, 5)))
+  expect([await available(home), await pendingPoints(home)]).toEqual([4, 0])
+  await expectCleanLedger()
+})
+
+test('what looks odd when a day closes goes before a person with its evidence, once, and changes nothing', async () => {
+  const rows = Array.from({ length: 13 }, (_, index) =>
+    aDropoff(bins, index === 0 ? home : null, { at: new Date(evening('19:20').getTime() + index * 4_000) }),
+  )
+  await sync(app, bins.wang, rows)
+  await reportPhone(bins)
+  await closeAt(evening('22:00'))
+  await closeAt(evening('23:00'))
+  const asked = async () => (await app.as(bins.worker).call(dropoffsDesk.doubts, {})).signals
+  const [signal, ...more] = await asked()
+  expect(more).toEqual([])
+  expect(signal).toMatchObject({ kind: 'fast', by: '测试王阿姨', household: null, mayDecide: true })
+  expect([signal?.logs.length, signal?.text]).toEqual([13, expect.stringContaining('13户')])
+  expect([await available(home), await Logs.countDocuments({ state: 'counted' })]).toEqual([3, 13])
+  const decided = { subject: signal?.subject ?? '', outcome: 'noted' as const, reason: '已当面说明' }
+  await expectError(app.as(bins.lead).call(dropoffsDesk.decideSignal, decided), 'NOT_ALLOWED')
+  expect(await app.as(bins.worker).call(dropoffsDesk.decideSignal, decided)).toMatchObject({ outcome: 'noted' })
+  await expectError(app.as(bins.worker).call(dropoffsDesk.decideSignal, decided), 'WRONG_STATE')
+  expect(await asked()).toEqual([])
+  expect([await available(home), await Logs.countDocuments({ state: 'counted' })]).toEqual([3, 13])
+  await expectCleanLedger()
+})
+
 test('a 分错 can be contested for seven days from the closing, by the household alone, decided by others', async () => {
   const resident = await aNeighbour(home)
   setClock(evening('19:40'))
@@ -159,12 +216,20 @@ test('a log waits for its check-in, whichever phone was faster, and goes to a pe
   expect(await sync(app, bins.wang, [aDropoff(bins, home, { stream: 'residual' })])).toMatchObject([
     { state: 'counted' },
   ])
+  // 自记: a tap without the lead's code vouches for nobody, until somebody confirms it
+  await ShiftBookings.deleteMany({ personId: bins.li.personId })
+  await checkIn(shift, bins.li, evening('18:55'))
+  await ShiftBookings.updateMany({ personId: bins.li.personId }, { $set: { standing: 'self', how: 'tap' } })
+  const byTap = aDropoff(bins, bins.homes[2] as Home, { stream: 'residual' })
+  expect(await sync(app, bins.li, [byTap])).toMatchObject([{ state: 'waiting', text: WAITING_TEXT }])
   // a keeper stands there without a shift
   const keeper = await aStaff('keeper', bins.compound._id)
   await RoleGrants.updateMany({ personId: keeper.personId }, { $set: { grantedAt: evening('08:00') } })
   expect(await sync(app, keeper, [aDropoff(bins, bins.homes[2] as Home)])).toMatchObject([{ state: 'counted' }])
   await runAt(freeDropoffs, evening('21:00', addDays(TONIGHT, 1)))
-  expect((await app.as(bins.worker).call(dropoffsDesk.doubts, {})).logs).toMatchObject([{ reason: 'shift', count: 1 }])
+  expect((await app.as(bins.worker).call(dropoffsDesk.doubts, {})).logs).toMatchObject([
+    { reason: 'unconfirmed', count: 2 },
+  ])
   await expectCleanLedger()
 })
 

@@ -2,13 +2,27 @@
 // days, what order and keys tell, reports of other people's phones, the same row twice, rows nobody can read, notes.
 import { dropoffs } from '@shared/dropoffs/contract'
 import { dropoffsDesk } from '@shared/dropoffs/desk-contract'
+import { dropoffsHousehold } from '@shared/dropoffs/household-contract'
 import { tableKeyOf } from '@shared/dropoffs/table'
+import { files } from '@shared/files/contract'
 import { addDays, type Day } from '@shared/time'
 import { Added, Logs, Phones, SiteDays } from '@server/dropoffs/dropoffs.model'
+import { Files } from '@server/files/files.model'
 import { newId } from '@server/ids'
-import { aResident, expectError, setClock } from '../support/app'
+import { aPlace, aResident, expectError, setClock } from '../support/app'
 import { useDatabase } from '../support/database'
-import { aBinWorld, aDropoff, anUndo, evening, sync, TONIGHT, type Bins, type Home } from '../support/dropoffs'
+import {
+  aBinSite,
+  aBinWorld,
+  aDropoff,
+  aNeighbour,
+  anUndo,
+  evening,
+  sync,
+  TONIGHT,
+  type Bins,
+  type Home,
+} from '../support/dropoffs'
 import { aPhoto, useCrewApp } from '../support/runs'
 
 useDatabase()
@@ -133,6 +147,30 @@ test('a row that is nested too deep or whose clock can’t be is refused alone',
   expect((await ask(rows)).status).toBe(400)
 })
 
+test('rows that a phone could not send: staff hand them in, the volunteer stays the author, nothing comes twice', async () => {
+  const rows = [aDropoff(bins, home), aDropoff(bins, bins.homes[1] as Home, { result: 'wrong' })]
+  const undo = anUndo(rows[1] as (typeof rows)[number])
+  const elsewhere = aDropoff({ site: await aBinSite(await aPlace({ kind: 'compound' })) }, home)
+  const file = { personId: bins.wang.personId, rows: [...rows, undo, elsewhere] }
+  const handIn = (who: Bins['wang'], handed: typeof file = file) => app.as(who).call(dropoffsDesk.handIn, handed)
+  await expectError(handIn(bins.lead), 'NOT_ALLOWED')
+  await expectError(handIn(bins.worker, { ...file, personId: bins.worker.personId }), 'DECIDES_OWN_CASE')
+  await expectError(handIn(bins.worker, { ...file, rows: [elsewhere] }), 'NOT_FOUND')
+  const { by, results } = await handIn(bins.worker)
+  expect(by).toBe('测试王阿姨')
+  expect(results.map(({ outcome, state, code }) => [outcome, state, code])).toEqual([
+    ['accepted', 'counted', null],
+    ['accepted', 'undone', null],
+    ['accepted', 'undone', null],
+    ['refused', null, 'NOT_ALLOWED'],
+  ])
+  // the phone finds a network after all, and the clerk hands in the file once more
+  const had = ['had', 'had', 'had']
+  expect((await sync(app, bins.wang, [...rows, undo])).map(({ outcome }) => outcome)).toEqual(had)
+  expect((await handIn(bins.worker)).results.map(({ outcome }) => outcome)).toEqual([...had, 'refused'])
+  expect(await Logs.find({}, { personId: 1 }).lean()).toMatchObject(rows.map(() => ({ personId: bins.wang.personId })))
+})
+
 test('notes: by whoever logged it, soon, a handful, with pictures of their own; a stranger’s rows are not kept', async () => {
   const [log, unseen] = [aDropoff(bins, home), aDropoff(bins, bins.homes[1] as Home)]
   const aNote = (over: { logId?: string; minutes?: number; photoIds?: string[] } = {}) => ({
@@ -161,7 +199,16 @@ test('notes: by whoever logged it, soon, a handful, with pictures of their own; 
   ]
   for (const photo of [newId(), theirs, await aPhoto(app, bins.wang)])
     expect(await codeOf(bins.wang, aNote({ photoIds: [photo] }))).toBe('DROPOFF_PHOTO_WRONG')
+  const resident = await aNeighbour(home)
   expect(await codeOf(bins.wang, aNote({ photoIds: [mine] }))).toBeNull()
+  // it stays with its log, and is seen by the household, its author and who decides, and by nobody else
+  expect(await Files.findById(mine).lean()).toMatchObject({ subject: `dropoffs/${log.id}` })
+  for (const who of [resident, bins.wang, bins.worker])
+    expect((await app.as(who).call(files.link, { id: mine })).url).toContain('/api/files/linked/')
+  for (const who of [bins.li, stranger, await aNeighbour(bins.homes[1] as Home)])
+    await expectError(app.as(who).call(files.link, { id: mine }), 'NOT_FOUND')
+  const { items } = await app.as(resident).call(dropoffsHousehold.lines, { householdId: home._id })
+  expect(items).toMatchObject([{ photoIds: [mine] }])
   const codes = (
     await sync(
       app,

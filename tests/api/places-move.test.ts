@@ -352,6 +352,7 @@ test('whatever carries a place’s path follows it or is known to record where s
     'Dropoff',
     'DropoffCount',
     'DropoffDay',
+    'DropoffSignal',
     'DropoffSiteDay',
     'InspectionDraw',
     'InspectionForward',

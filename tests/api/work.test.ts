@@ -165,7 +165,7 @@ const levels: Readonly<Partial<Record<Role, PlaceKind>>> = {
 const joining = ['people.claims', 'people.requests']
 const ofTrucks = ['reviews.manifestCorrection', 'reviews.manifestTrip']
 const unmanned = ['runs.unplanned', 'runs.withoutCrew']
-const atTheBins = ['reviews.dropoffBag', 'reviews.dropoffContest', 'reviews.dropoffLogs']
+const atTheBins = ['reviews.dropoffBag', 'reviews.dropoffContest', 'reviews.dropoffLogs', 'reviews.dropoffSignal']
 /** Everything of the area that the role may do, but what the data lacks: other tests leave some of that behind. */
 const expected: Readonly<Record<(typeof staffRoles)[number], readonly string[]>> = {
   dispatcher: ['pickups.missed', 'runs.unplanned', 'runs.withoutCrew'],

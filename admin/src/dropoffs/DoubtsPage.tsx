@@ -4,6 +4,7 @@ import { Button, Card, Drawer, Space, Table, Tag } from 'antd'
 import type { ReactNode } from 'react'
 import { dropoffsDesk } from '@shared/dropoffs/desk-contract'
 import type { OutputOf } from '@shared/contract'
+import { signalNames } from '@shared/dropoffs/signals'
 import { resultNames, reviewReasonNames } from '@shared/dropoffs/vocabulary'
 import { streamNames } from '@shared/places/vocabulary'
 import { showDay } from '@shared/time'
@@ -11,7 +12,9 @@ import { fullTime } from '@/lib/format'
 import { useRead, useWrite } from '@/lib/query'
 import { useFilters } from '@/lib/url-filters'
 import { askReason } from '@/ui/reason'
+import { HandIn } from './HandIn'
 import { Page } from '@/ui/Page'
+import { Photos } from '@/ui/Photos'
 import { Loaded, Nothing } from '@/ui/states'
 
 type Doubts = OutputOf<typeof dropoffsDesk.doubts>
@@ -24,6 +27,7 @@ export function DoubtsPage() {
   const [{ open }, setFilters] = useFilters(FILTERS)
   return (
     <Page title="投放登记核对" hint="这里的登记都留着，核对以前不计数也不计分。自己登记的、自己家的，由别人核对。">
+      <HandIn />
       <Loaded query={query}>
         {(doubts) => {
           const matters = mattersOf(doubts)
@@ -56,10 +60,11 @@ export function DoubtsPage() {
 }
 
 /** All that waits, each under the name by which the work list opens it: what households contest first. */
-const mattersOf = ({ contests, logs, bags }: Doubts): { subject: string; shown: ReactNode }[] => [
+const mattersOf = ({ contests, logs, bags, signals }: Doubts): { subject: string; shown: ReactNode }[] => [
   ...contests.map((contest) => ({ subject: contest.id, shown: <Contest contest={contest} /> })),
   ...logs.map((group) => ({ subject: group.subject, shown: <Group group={group} /> })),
   ...bags.map((bag) => ({ subject: bag.subject, shown: <Bag bag={bag} /> })),
+  ...signals.map((signal) => ({ subject: signal.subject, shown: <Pattern signal={signal} /> })),
 ]
 
 const NOT_YOURS = '与您有关，由别人核对'
@@ -159,6 +164,41 @@ function Contest({ contest }: { contest: Doubts['contests'][number] }) {
   )
 }
 
+function Pattern({ signal }: { signal: Doubts['signals'][number] }) {
+  const decide = useWrite(dropoffsDesk.decideSignal, '已记下')
+  const ask = async (outcome: 'fine' | 'noted', title: string): Promise<void> => {
+    const reason = await askReason(title, title)
+    if (reason) decide.mutate({ subject: signal.subject, outcome, reason })
+  }
+  const { siteName, otherSiteName, household, by, day } = signal
+  return (
+    <Card
+      title={`${siteName}${otherSiteName ? `、${otherSiteName}` : ''} ${showDay(day)}`}
+      extra={<Tag color="gold">{signalNames[signal.kind]}</Tag>}
+      size="small"
+    >
+      <p>
+        登记人 {by}
+        {household && `，住户 ${household}`}：{signal.text}
+      </p>
+      <p className="faint">这只是提醒人看一眼，登记和积分都没有变。界限是本产品的默认值，原文没有写。</p>
+      <Logs logs={signal.logs} />
+      {signal.mayDecide ? (
+        <Space style={{ marginTop: 12 }}>
+          <Button type="primary" loading={decide.isPending} onClick={() => void ask('fine', '没有问题')}>
+            没有问题
+          </Button>
+          <Button loading={decide.isPending} onClick={() => void ask('noted', '情况属实，已提醒本人')}>
+            情况属实，已提醒本人
+          </Button>
+        </Space>
+      ) : (
+        <p className="faint">{NOT_YOURS}</p>
+      )}
+    </Card>
+  )
+}
+
 function Logs({ logs }: { logs: readonly Log[] }) {
   return (
     <Table<Log>
@@ -174,7 +214,15 @@ function Logs({ logs }: { logs: readonly Log[] }) {
         { title: '类别', render: (_value, log) => streamNames[log.stream] },
         { title: '结果', render: (_value, log) => resultNames[log.result] },
         { title: '住户', render: (_value, log) => (log.isKnownHousehold ? '有户码' : '没有对上') },
-        { title: '备注', render: (_value, log) => log.note || '—' },
+        {
+          title: '说明和照片',
+          render: (_value, log) => (
+            <>
+              {log.note || (log.photoIds.length === 0 && '—')}
+              <Photos ids={log.photoIds} label="登记照片" />
+            </>
+          ),
+        },
       ]}
     />
   )

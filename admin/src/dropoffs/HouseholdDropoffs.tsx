@@ -6,6 +6,7 @@ import { streamNames } from '@shared/places/vocabulary'
 import { fullTime } from '@/lib/format'
 import { useList } from '@/lib/query'
 import { ListTable } from '@/ui/ListTable'
+import { Photos } from '@/ui/Photos'
 
 const contestNames = { open: '异议待答复', upheld: '异议成立', kept: '异议不成立' }
 
@@ -34,7 +35,20 @@ export function HouseholdDropoffs({ householdId }: { householdId: string }) {
           title: '积分',
           className: 'number',
           render: (_value, row) =>
-            row.points === 0 ? '—' : `${row.points}${row.pointsState === 'pending' ? '（待入账）' : ''}`,
+            row.isBeyondDaily
+              ? '当天已记过一袋'
+              : row.points === 0
+                ? '—'
+                : `${row.points}${row.pointsState === 'pending' ? '（待入账）' : ''}`,
+        },
+        {
+          title: '说明和照片',
+          render: (_value, row) => (
+            <>
+              {row.note || (row.photoIds.length === 0 && '—')}
+              <Photos ids={row.photoIds} label="登记照片" />
+            </>
+          ),
         },
         { title: '异议', render: (_value, row) => (row.contest ? contestNames[row.contest] : '—') },
       ]}

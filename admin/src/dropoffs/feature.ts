@@ -36,6 +36,8 @@ export const dropoffs: Feature = {
       'dropoffs.readDoubts': '查看待核的投放登记',
       'dropoffs.decideLogs': '核对投放登记',
       'dropoffs.decideBag': '核对疑似重复的投放',
+      'dropoffs.handIn': '代交没能上传的投放登记',
+      'dropoffs.decideSignal': '核对登记异常',
       'dropoffs.decideContest': '答复投放登记的异议',
     },
     subjects: { dropoffs: { name: '投放登记' } },

@@ -212,7 +212,7 @@ function Caps({ facts }: { facts: RuleFacts }) {
               min={kind === 'gramsPerHouseholdDay' ? 0.1 : 1}
               max={kind === 'gramsPerHouseholdDay' ? 100_000 : 100_000_000}
               precision={kind === 'gramsPerHouseholdDay' ? 1 : 0}
-              suffix={kind === 'gramsPerHouseholdDay' ? '千克' : '分'}
+              suffix={kind === 'gramsPerHouseholdDay' ? '千克' : kind === 'foodBagsPerHouseholdDay' ? '袋' : '分'}
               style={{ width: 180 }}
             />
           </Form.Item>

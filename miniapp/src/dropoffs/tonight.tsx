@@ -11,6 +11,7 @@ import { a11y, classes } from '@/ui/a11y'
 import { SignedIn } from '@/ui/SignedIn'
 import { countsOf, type Counts, type Logged } from './book'
 import { useEvening } from './evening'
+import { HandOver } from './HandOver'
 import { EveningScreen, openPage, StorageNotice } from './parts'
 import { shownTones, shownWords } from './words'
 
@@ -54,6 +55,7 @@ function Tonight() {
             查看未记的，重新提交
           </Button>
         )}
+        {counts.unsent + counts.refused > 0 && <HandOver />}
         {book.length === 0 && <Empty text="今晚还没有登记" hint="扫一户、点一下，就会记在这里" />}
         {shown.length > 0 && (
           <Card>

@@ -1,7 +1,7 @@
 // What was logged of the household's bags at the bins: each with its result and its points, and objecting to one that
 // was called wrong. Relies on the household's lines of dropoffs. Invariants: the household alone reads it; a contest is
 // offered only while it is open; what was typed survives a failed sending.
-import { Text } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import { dropoffsHousehold, type HouseholdLine } from '@shared/dropoffs/household-contract'
@@ -15,6 +15,7 @@ import { toast } from '@/ui/Confirm'
 import { ErrorState } from '@/ui/ErrorState'
 import { TextArea } from '@/ui/inputs'
 import { Card, Empty, Notice, Row, Section, Tag } from '@/ui/layout'
+import { PhotoRow } from '@/ui/Photos'
 import { QueryView } from '@/ui/QueryView'
 import { Screen } from '@/ui/Screen'
 import { Sheet } from '@/ui/Sheet'
@@ -70,10 +71,11 @@ function daysOf(items: readonly HouseholdLine[]): { day: string; lines: Househol
 const standing = ({ result, leadResult, contest }: HouseholdLine): Result =>
   contest === 'upheld' ? 'correct' : (leadResult ?? result)
 
-function pointsWords({ points, pointsState, state }: HouseholdLine): string {
+function pointsWords({ points, pointsState, state, isBeyondDaily, day }: HouseholdLine): string {
   if (state === 'review' || state === 'waiting') return '待核对'
   if (state === 'undone') return '已撤销'
   if (state === 'setAside') return '没有计入'
+  if (isBeyondDaily) return day === dayOf(new Date()) ? '分对了，今天已经记过一袋' : '分对了，当天已经记过一袋'
   if (pointsState === 'none') return '没有积分'
   return pointsState === 'pending' ? `${points}分，当天结算后入账` : `${points}分，已入账`
 }
@@ -86,8 +88,9 @@ function Line({ line, onOpen }: { line: HouseholdLine; onOpen: () => void }) {
     `${clockOf(new Date(line.at))} ${line.siteName}`,
     line.leadResult !== null && '组长复看过',
     line.contest && contestWords[line.contest],
+    line.note && `督导员说：${line.note}`,
   ]
-  return (
+  const row = (
     <Row
       icon={result === 'correct' ? 'circle-check' : 'info-circle'}
       tint={result === 'correct' ? 'good' : 'warm'}
@@ -96,6 +99,13 @@ function Line({ line, onOpen }: { line: HouseholdLine; onOpen: () => void }) {
       {...(line.contestUntil ? { value: <Tag tone="warn">有异议</Tag>, onClick: onOpen } : {})}
       label={`${streamNames[line.stream]}${resultNames[result]}，有异议`}
     />
+  )
+  if (line.photoIds.length === 0) return row
+  return (
+    <View>
+      {row}
+      <PhotoRow ids={line.photoIds} label="登记时的照片" />
+    </View>
   )
 }
 

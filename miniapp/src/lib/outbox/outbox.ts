@@ -96,6 +96,14 @@ export function amend(id: Id, { label, input }: Pick<Row, 'label' | 'input'>): b
   return true
 }
 
+/** What these rows say has left the phone by another way: from then on it stays as it is. */
+export function sayGiven(ids: readonly Id[]): void {
+  for (const id of ids) {
+    const row = find(id)
+    if (row?.tries === 0) change({ ...row, tries: 1 })
+  }
+}
+
 /** Sends a refused row once more, as a new write in its old place. */
 export async function retryRefused(id: Id): Promise<void> {
   const key = await newId()

@@ -96,6 +96,12 @@ export const h5: Platform = {
     return Promise.resolve(true)
   },
 
+  giveText(text, name) {
+    const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }))
+    setTimeout(() => URL.revokeObjectURL(url), 60_000)
+    return this.giveFile(url, name)
+  },
+
   /** The browser's own text size: 16 px unless the person chose another. */
   fontScale: () => (parseFloat(getComputedStyle(document.documentElement).fontSize) || ROOT_PX) / ROOT_PX,
   watchTouch() {

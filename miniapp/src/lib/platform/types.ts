@@ -77,6 +77,8 @@ export type Platform = {
    * Hands a downloaded file to the person: saved in a browser, sent to a chat in WeChat. False when they turned back.
    */
   giveFile(path: string, name: string): Promise<boolean>
+  /** Hands a text to the person as a file, as `giveFile` does; copied where the phone has no room for a file. */
+  giveText(text: string, name: string): Promise<boolean>
   /** How much larger than usual the person has set all text (1 = usual). */
   fontScale(): number
   /**

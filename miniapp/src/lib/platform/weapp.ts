@@ -178,6 +178,17 @@ export const weapp: Platform = {
     }
   },
 
+  async giveText(text, name) {
+    const path = `${Taro.env.USER_DATA_PATH ?? ''}/${name}`
+    try {
+      Taro.getFileSystemManager().writeFileSync(path, text, 'utf8')
+    } catch {
+      await Taro.setClipboardData({ data: text })
+      return true
+    }
+    return this.giveFile(path, name)
+  },
+
   fontScale() {
     const info = Taro.getAppBaseInfo() as WithScale
     return info.fontSizeScaleFactor ?? 1
