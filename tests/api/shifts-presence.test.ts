@@ -4,7 +4,7 @@ import { setClock } from '@server/clock'
 import { newId } from '@server/ids'
 import { siteCode } from '@server/shifts/codes'
 import { phonesOut, presentAt, sayNothingLeft, shiftAt, timesAt } from '@server/shifts/presence'
-import { ShiftMarks, Shifts } from '@server/shifts/shifts.model'
+import { ShiftBookings, ShiftMarks, Shifts } from '@server/shifts/shifts.model'
 import { transaction } from '@server/db'
 import { Attendances } from '@server/trainings/trainings.model'
 import { shifts, type MarkRow } from '@shared/shifts/contract'
@@ -223,12 +223,18 @@ describe('checking in', () => {
     await Attendances.updateOne({ _id: training._id }, { $set: { validUntil: '2026-12-01' } })
     expect(await sendNow([aMark(id, 'in')], guide)).toEqual(['SHIFT_TRAINING_NEEDED'])
     const hours = { from: when('19:00'), to: when('21:00') }
-    const there = async () => (await timesAt([guide.personId], [world.siteId], hours)).there.has(guide.personId)
+    const there = async () => {
+      const times = await timesAt([guide.personId], [world.siteId], hours)
+      return [times.there.has(guide.personId), times.unconfirmed.has(guide.personId)]
+    }
     await Attendances.updateOne({ _id: training._id }, { $set: { validUntil: DAY } })
     expect(await sendNow([aMark(id, 'in')], guide)).toEqual(['accepted self'])
-    expect(await there()).toBe(true)
+    // by their own word alone until somebody confirms it
+    expect(await there()).toEqual([false, true])
+    await ShiftBookings.updateOne({ _id: id }, { $set: { standing: 'verified' } })
+    expect(await there()).toEqual([true, false])
     await Attendances.updateOne({ _id: training._id }, { $set: { result: 'failed', validUntil: null } })
-    expect(await there()).toBe(false)
+    expect(await there()).toEqual([false, false])
   })
 
   test('a shift up to midnight ends there and never later', async () => {
