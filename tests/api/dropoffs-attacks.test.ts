@@ -129,16 +129,20 @@ test('taking back and closing at the same moment: what a closed day has read doe
   for (const log of [row, wrong]) {
     const _id = `${bins.site._id}/${TONIGHT}`
     const siteDay = await SiteDays.findOneAndUpdate({ _id }, { $set: { status: 'open' } }).lean<SiteDayRecord>()
-    let closing: Promise<string | undefined> | null = null
+    const closing: Promise<string | undefined>[] = []
     const update = Logs.updateOne.bind(Logs)
     const spy = jest.spyOn(Logs, 'updateOne').mockImplementation(((...asked: Parameters<typeof update>) => {
       // another process closes the day while this one is about to write
-      closing ??= closeDay(siteDay as SiteDayRecord).then(async () => (await Logs.findById(log.id).lean())?.state)
-      return Promise.race([closing, pause(300)]).then(() => update(...asked))
+      const close = async () => {
+        await closeDay(siteDay as SiteDayRecord)
+        return (await Logs.findById(log.id).lean())?.state
+      }
+      if (closing.length === 0) closing.push(close())
+      return Promise.race([closing[0], pause(300)]).then(() => update(...asked))
     }) as never)
     await sync(app, bins.wang, [anUndo(log)])
     spy.mockRestore()
-    expect(await closing).toBe((await Logs.findById(log.id).lean())?.state)
+    expect(await closing[0]).toBe((await Logs.findById(log.id).lean())?.state)
   }
 })
 
