@@ -16,6 +16,7 @@ import { makePaper } from '../papers/papers'
 import { fullNames } from '../people/people'
 import { settingsOf } from '../places/places'
 import { checkForm, checkPage, checkRow, checkState } from '../shifts/check-page'
+import { workedFor } from './counting'
 import { nameOnCase } from './present'
 import { WorkoffCases, type WorkoffCase } from './workoffs.model'
 
@@ -92,6 +93,9 @@ async function looked(typed: string): Promise<FileAnswer> {
   if (!one?.certificate) return answer(said('查无此证', '没有出具过这个编号的证明，请对照纸上的编号再查一次。'), 404)
   if (one.erasedAt) return answer(said('不能再核验', '持证人已注销账号，个人资料已删除。'))
   if (one.state !== 'done') return answer(said('已撤销', '这份证明已由出具机关撤销，不能再使用。'))
+  // somebody has corrected a presence since
+  if ((await workedFor(one)).minutes < one.owed)
+    return answer(said('记录有更正', '出具以后到岗记录有更正，现在核实的时长不够了，请联系出具机关。'))
   const facts = [
     checkRow('编号', one.certificate),
     checkRow('姓名', maskName(nameOnCase(one))),

@@ -162,7 +162,7 @@ describe('working it off', () => {
     const one = await accepted()
     const { person, id } = one
     expect(await recountAll()).toMatchObject({ worked: 0 })
-    await anEvening(one, '2026-11-25')
+    const { bookingId } = await anEvening(one, '2026-11-25')
     expect(await mineOf(person)).toMatchObject({ minutes: 120, state: 'working', allowed: ['decline'] })
     await recountAll()
     expect((await mineOf(person))?.state).toBe('worked')
@@ -181,6 +181,9 @@ describe('working it off', () => {
     const { sums } = await showHours(await actorOf(person))
     expect(sums).toEqual({ verified: 0, self: 0, madeUp: 0, certified: 0, trainee: 120 })
     expect((await (await fresh(person)).call(certificates.offices, {})).items).toEqual([])
+    const short = { id: bookingId, in: '2026-11-25T11:00:00Z', out: '2026-11-25T11:30:00Z', reason: '半小时就走了' }
+    await (await fresh(world.officer)).call(shifts.correct, short)
+    expect(await checked(done.certificate)).toContain('记录有更正')
     await (await fresh(police)).call(workoffsDesk.revoke, { id, reason: '到岗记录不实' })
     expect(await checked(done.certificate)).toContain('已撤销')
     expect(await checked('YG2026-AAAAA-AAAAA')).toContain('查无此证')
