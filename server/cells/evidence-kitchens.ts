@@ -18,7 +18,7 @@ const weightText = ({ grams, how }: CountedHandover): string =>
   grams === null ? '没有写重量' : `${how === 'scale' ? '称' : '估'}${Math.round(grams / 1000)}千克`
 const cited = (one: CountedHandover): Citation =>
   citation(
-    'handovers',
+    'manifestHandovers',
     one.id,
     one.day,
     `${wasteKindNames[one.kind]}，${weightText(one)}${one.isAgreed ? '' : '，还没有双方确认'}`,
@@ -55,7 +55,7 @@ export const handoversWeighed = ofKitchens(({ handovers }) => {
 export const logbookDays = ofKitchens(({ handovers, nothing, expectedDays }) => {
   if (expectedDays === 0) return null
   const covered = new Set([...handovers, ...nothing].map(({ day }) => day)).size
-  const none = nothing.map(({ id, day }) => citation('manifestHandovers', id, day, '当天没有产生'))
+  const none = nothing.map(({ id, day }) => citation('manifestProducers', id.split(':')[0] ?? id, day, '当天没有产生'))
   return plainReading(Math.min(covered, expectedDays), [...handovers.map(cited), ...none], expectedDays)
 })
 

@@ -3,7 +3,7 @@
 // hash, a source was corrected since. Nothing of a person is in a figure, names least of all.
 import { createHash } from 'node:crypto'
 import type { Citation, PlatformFigure } from '@shared/cells/figures'
-import { figureText } from '@shared/cells/figures'
+import { figureText, periodText } from '@shared/cells/figures'
 import { sourceWords, type PlatformSource } from '@shared/cells/table-words'
 import { canonical } from '@shared/canonical'
 import { addDays, dayOf, type Day } from '@shared/time'
@@ -14,8 +14,6 @@ import type { EvidenceSubject, Reading } from './evidence-reading'
 const MOST_CITED = 50
 
 const NOTHING: Reading = { value: 0, whole: null, records: [], weighed: null, estimated: null }
-
-const dayText = (day: Day): string => `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日`
 
 function spanOf(source: PlatformSource): { from: Day; to: Day } {
   const today = dayOf(now())
@@ -31,7 +29,6 @@ async function readFigure(
 ): Promise<PlatformFigure> {
   const found = await readers[source](subject, { from, to })
   const { value, whole, records, weighed, estimated } = found ?? NOTHING
-  const period = from === to ? dayText(to) : `${dayText(from)}至${dayText(to)}`
   return {
     source,
     from,
@@ -39,7 +36,7 @@ async function readFigure(
     state: found === null ? 'none' : 'found',
     value,
     whole,
-    said: found === null ? '平台还没有记录' : `${period}，${figureText({ source, value, whole })}`,
+    said: found === null ? '平台还没有记录' : periodText({ from, to }),
     weighed,
     estimated,
     records: records.length,

@@ -1,12 +1,14 @@
 // A figure of the platform under an item: what it says, which records it is made of, and what it answers.
-import { Id } from '../ids'
-import { Day, Instant } from '../time'
+import { Day, Instant, longDay, monthDay } from '../time'
 import * as z from '../z'
 import { platformSources, sourceWords, type PlatformSource } from './table-words'
 import type { ItemAnswer, TableItem } from './tables'
 
-/** One record that a figure counts. `subject` is a name of the audit log's: the console opens it from there. */
-export const Citation = z.object({ subject: z.string(), id: Id, day: Day, said: z.string() })
+/**
+ * One record that a figure counts. `subject` is a name of the audit log's: the console opens it from there. A record of
+ * a day is known by its place and day, so `id` is as its feature keeps it.
+ */
+export const Citation = z.object({ subject: z.string(), id: z.string(), day: Day, said: z.string() })
 export type Citation = z.infer<typeof Citation>
 
 export const PlatformFigure = z.object({
@@ -19,7 +21,7 @@ export const PlatformFigure = z.object({
   value: z.int(),
   /** Of a share; null for a value. */
   whole: z.int().nullable(),
-  /** In one sentence, with the period. */
+  /** The period in words, or that there is no record yet. */
   said: z.string(),
   /** Of weights: how many were on a scale (称), how many estimated (估); null where there are none. */
   weighed: z.int().nullable(),
@@ -51,6 +53,12 @@ const percent = (part: number, whole: number): number => (whole === 0 ? 0 : Math
 export function figureText({ source, value, whole }: Pick<PlatformFigure, 'source' | 'value' | 'whole'>): string {
   const { unit } = sourceWords[source]
   return whole === null ? `${value}${unit}` : `${value}/${whole}${unit}，${percent(value, whole)}%`
+}
+
+/** "9月2日至11月30日"; with years where there are two of them. */
+export function periodText({ from, to }: { from: Day; to: Day }): string {
+  const text = from.slice(0, 4) === to.slice(0, 4) ? monthDay : longDay
+  return from === to ? text(to) : `${text(from)}至${text(to)}`
 }
 
 /** Sources that a table asks for, each once. */

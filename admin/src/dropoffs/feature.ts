@@ -40,6 +40,12 @@ export const dropoffs: Feature = {
       'dropoffs.decideSignal': '核对登记异常',
       'dropoffs.decideContest': '答复投放登记的异议',
     },
-    subjects: { dropoffs: { name: '投放登记' } },
+    subjects: {
+      // a day of a place, or one bag: its board shows the day
+      dropoffs: {
+        name: '投放登记',
+        of: (id) => ({ name: '投放登记', to: /\d{4}-\d\d-\d\d$/.test(id) ? `/dropoffs?day=${id.slice(-10)}` : null }),
+      },
+    },
   },
 }

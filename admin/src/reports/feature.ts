@@ -33,6 +33,6 @@ export const reports: Feature = {
       'reports.handle': '处理随手拍',
       'reports.merge': '随手拍并案',
     },
-    subjects: { complaints: { name: '投诉或随手拍' } },
+    subjects: { complaints: { name: '投诉或随手拍', at: (id) => `/complaints?all=true&open=${id}` } },
   },
 }

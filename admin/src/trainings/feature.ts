@@ -23,6 +23,6 @@ export const trainings: Feature = {
       'trainings.record': '登记培训结果',
       'trainings.readAttendance': '查看培训到场',
     },
-    subjects: { trainings: { name: '培训' } },
+    subjects: { trainings: { name: '培训', at: () => '/trainings' } },
   },
 }
