@@ -1,6 +1,6 @@
 // How strict inspectors are, for their lead: mean difference from what others gave the same places with its interval,
 // the order of the day, scores that crowd at a line. A hint to talk about, no verdict.
-import { Alert, Select, Table, Tag } from 'antd'
+import { Alert, Select } from 'antd'
 import type { OutputOf } from '@shared/contract'
 import { inspectionsForms } from '@shared/inspections/forms-contract'
 import type { TargetKind } from '@shared/inspections/vocabulary'
@@ -14,21 +14,14 @@ import { DateRange } from '@/ui/DateRange'
 import { ExportButtons } from '@/ui/ExportButtons'
 import { Page } from '@/ui/Page'
 import { Loaded, Nothing } from '@/ui/states'
+import { Strictness } from '@/ui/Strictness'
 import { targetKindOptions } from './words'
 import './inspections.css'
 
 const FILTERS = ['from', 'to', 'targetKind'] as const
 const BACK = 180
-/** Half the width of the scale: points. */
-const SCALE = 15
 
 type Shown = OutputOf<typeof inspectionsForms.drift>
-type Row = Shown['inspectors'][number]
-
-const points = (hundredths: number): string => {
-  const shown = (Math.abs(hundredths) / 100).toFixed(1)
-  return shown === '0.0' ? shown : `${hundredths > 0 ? '+' : '−'}${shown}`
-}
 
 export function DriftPage() {
   const [{ from: asked, to: until, targetKind }, setFilters] = useFilters(FILTERS)
@@ -73,27 +66,10 @@ function Drift({ drift, dates }: { drift: Shown; dates: string }) {
           style={{ marginBottom: 12 }}
         />
       ))}
-      <Table<Row>
-        pagination={false}
-        rowKey="inspector"
-        scroll={{ x: 'max-content' }}
-        dataSource={drift.inspectors}
-        columns={[
-          { title: '检查员', dataIndex: 'inspector' },
-          { title: '可比的检查', dataIndex: 'visits' },
-          { title: '平均偏差（分）', render: (_value, row) => points(row.mean) },
-          { title: '95%区间', render: (_value, row) => `${points(row.low)}至${points(row.high)}` },
-          { title: `偏严 ← 0 → 偏宽（±${SCALE}分）`, render: (_value, row) => <Scale row={row} /> },
-          {
-            title: '与其他人',
-            render: (_value, row) =>
-              row.isApart ? (
-                <Tag color="orange">{row.mean < 0 ? '偏严，区间不含0' : '偏宽，区间不含0'}</Tag>
-              ) : (
-                '看不出差别'
-              ),
-          },
-        ]}
+      <Strictness
+        who="检查员"
+        what="可比的检查"
+        rows={drift.inspectors.map(({ inspector, ...row }) => ({ ...row, name: inspector }))}
       />
       <p>
         {drift.doubles.pairs > 0
@@ -145,16 +121,5 @@ function Charts({ drift, dates }: { drift: Shown; dates: string }) {
         }}
       />
     </>
-  )
-}
-
-/** The mean as a dot on its interval, nought in the middle; the same figures stand beside it as text. */
-function Scale({ row }: { row: Row }) {
-  const at = (hundredths: number): number => Math.max(0, Math.min(100, 50 + (hundredths / 100 / SCALE) * 50))
-  return (
-    <span className="drift-scale" aria-hidden="true">
-      <span className="drift-span" style={{ left: `${at(row.low)}%`, right: `${100 - at(row.high)}%` }} />
-      <span className="drift-mean" style={{ left: `${at(row.mean)}%` }} />
-    </span>
   )
 }
