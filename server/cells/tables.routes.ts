@@ -1,6 +1,7 @@
 // Routes of tables, statistics and targets, one line each.
 import { cellFigures, cellTables } from '@shared/cells/tables-contract'
 import { implement } from '../http/implement'
+import { showDrift } from './drift'
 import { exportRecommendations, showStatistics, tryTable } from './statistics'
 import { listTables, publishTable, saveTable, showTable, withdrawTable } from './tables-desk'
 import { listTargets, setTarget } from './targets'
@@ -23,6 +24,7 @@ export const cellTablesRoutes = [
   )({
     show: (input, { actor }) => showStatistics(actor, input),
     recommend: (input, { actor }) => exportRecommendations(actor, input),
+    drift: (input, { actor }) => showDrift(actor, input),
     targets: (input, { actor }) => listTargets(actor, input),
     setTarget: (input, { actor }) => setTarget(actor, input),
   }),

@@ -182,6 +182,31 @@ export const cellFigures = {
     errors: ['NOT_FOUND'],
     summary: '导出向上推荐名单（示范单位，有效期内）',
   }),
+  drift: route({
+    method: 'GET',
+    path: '/api/cells/drift',
+    may: leads,
+    /** By the day of the visit; at most five years. */
+    input: z.strictObject({ from: Day, to: Day }),
+    output: z.object({
+      /** Signed visits that are compared. */
+      visits: z.int(),
+      assessors: z.array(
+        z.object({
+          name: z.string(),
+          visits: z.int(),
+          /** Hundredths of a point: site minus papers, against visits of others; below 0 is stricter. */
+          mean: z.int(),
+          low: z.int(),
+          high: z.int(),
+          /** The interval does not reach 0. */
+          isApart: z.boolean(),
+        }),
+      ),
+    }),
+    errors: ['INPUT_INVALID'],
+    summary: '评估员的尺度比对（查看留痕）',
+  }),
   targets: route({
     method: 'GET',
     path: '/api/cells/targets',

@@ -1,14 +1,18 @@
 // Cells of the demo city: every state that an application can be in, titles that are found, work for everybody.
+import { AuditRows } from '@server/audit'
 import { Applications, type ApplicationDocument } from '@server/cells/applications.model'
 import { Visits } from '@server/cells/visits.model'
 import { now } from '@server/clock'
 import { RoleGrants } from '@server/people/people.model'
+import { cells } from '@shared/cells/contract'
 import { cellsPublic } from '@shared/cells/desk-contract'
 import { cellFigures } from '@shared/cells/tables-contract'
 import { cellStates } from '@shared/cells/vocabulary'
 import { seedPersonId } from '@server/people/seed-ids'
-import { dayOf } from '@shared/time'
-import { signInAs, useApp } from '../support/app'
+import { addDays, dayOf } from '@shared/time'
+import { features } from '../../admin/src/features'
+import { auditWords } from '../../admin/src/lib/audit-words'
+import { expectError, signInAs, useApp } from '../support/app'
 import { useDatabase } from '../support/database'
 import { aDemoCity } from '../support/demo-city'
 
@@ -26,6 +30,28 @@ test('every state is there, four assessors, and the public page says of each tit
   for (const { title } of all.filter((one) => one.title !== undefined))
     results.push((await app.anonymous().call(cellsPublic.check, { code: title?.code ?? '' })).result)
   expect(new Set(results)).toEqual(new Set(['valid', 'suspended', 'revoked', 'expired']))
+})
+
+test('every application opens, and every record under a figure opens where it is kept', async () => {
+  const officer = app.as(await signInAs(seedPersonId('city-1-xu')))
+  const { subjectOf } = auditWords(features.flatMap(({ audit }) => audit ?? []))
+  const cited = []
+  for (const { _id } of await Applications.find({}, { _id: 1 }).lean())
+    for (const { figure } of (await officer.call(cells.show, { id: _id })).list)
+      cited.push(...(figure?.citations ?? []))
+  expect(new Set(cited.map(({ subject }) => subject)).size).toBeGreaterThan(5)
+  expect(cited.filter(({ subject, id }) => subjectOf(`${subject}/${id}`).to === null)).toEqual([])
+})
+
+test('their lead sees how strict assessors are, and it is written down that it was looked at', async () => {
+  const officer = app.as(await signInAs(seedPersonId('city-1-xu')))
+  const today = dayOf(now())
+  const { visits, assessors } = await officer.call(cellFigures.drift, { from: addDays(today, -730), to: today })
+  expect(visits).toBeGreaterThan(5)
+  expect(assessors.length).toBeGreaterThan(2)
+  expect(await AuditRows.countDocuments({ action: 'cells.readDrift' })).toBe(1)
+  const reviewer = app.as(await signInAs(seedPersonId('subdistrict-1-feng')))
+  await expectError(reviewer.call(cellFigures.drift, { from: today, to: today }), 'NOT_ALLOWED')
 })
 
 test('this year and the next have their targets, and this year’s is partly reached', async () => {

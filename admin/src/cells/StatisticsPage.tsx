@@ -15,6 +15,7 @@ import { ExportButtons } from '@/ui/ExportButtons'
 import { Page } from '@/ui/Page'
 import { PlaceSelect } from '@/ui/PlaceSelect'
 import { Loaded, Nothing } from '@/ui/states'
+import { Strictness } from '@/ui/Strictness'
 import { kindOptions } from './words'
 
 const FILTERS = ['from', 'to', 'kind', 'placeId'] as const
@@ -35,6 +36,7 @@ export function StatisticsPage() {
     ...(placeId ? { placeId } : {}),
   })
   const mayExport = useMay(cellFigures.recommend)
+  const mayCompare = useMay(cellFigures.drift)
   return (
     <Page
       title="无废细胞统计"
@@ -68,7 +70,33 @@ export function StatisticsPage() {
         />
       </div>
       <Loaded query={query}>{(shown) => <Statistics shown={shown} dates={`${from} 至 ${to}`} />}</Loaded>
+      {mayCompare && <AssessorDrift from={from} to={to} />}
     </Page>
+  )
+}
+
+/** For their lead: who gives less or more on site than the papers had, against the visits of the others. */
+function AssessorDrift({ from, to }: { from: string; to: string }) {
+  const query = useRead(cellFigures.drift, { from, to })
+  return (
+    <>
+      <h4>评估员的尺度</h4>
+      <p className="faint">
+        每次现场得分减材料审得分，与别人去的那些次比。负数是偏严。两人签同一张表，一次算两个人的。用来一起对照标准，不用来评价个人。
+      </p>
+      <Loaded query={query}>
+        {({ visits, assessors }) =>
+          assessors.length === 0 ? (
+            <Nothing text="这段时间还没有可比的现场评估：要有几组不同的评估员去过。" />
+          ) : (
+            <>
+              <p>共{visits}次签过字的现场评估。</p>
+              <Strictness who="评估员" what="现场评估" rows={assessors} />
+            </>
+          )
+        }
+      </Loaded>
+    </>
   )
 }
 

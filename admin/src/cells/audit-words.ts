@@ -41,6 +41,7 @@ export const applicationActions = {
   'cells.expire': '称号到期',
   'cells.read': '查看申报',
   'cells.readList': '查看申报清单',
+  'cells.readDrift': '查看评估员尺度比对',
   'cells.readObjections': '查看公示异议',
   'cells.exportList': '导出申报清单',
   'cells.printCertificate': '下载证书',
