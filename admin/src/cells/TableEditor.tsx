@@ -1,44 +1,25 @@
 // A table as it is written: begun from the version that holds. Codes stay as they are, since evidence is known by them;
-// an item that goes away takes its evidence out of later applications, never out of those that began before.
-import { Alert, Button, Collapse, DatePicker, Form, Input, InputNumber, Select, Space, Switch } from 'antd'
+// an item that goes away takes its evidence out of later applications, never out of those that began before. Titles of
+// the two documents, vetoes and what the platform fills are written here too.
+import { Alert, Button, Collapse, DatePicker, Form, Input, InputNumber, Select, Space } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
-import { methodKindNames, sourceWords, stepWordSets, type MethodKind } from '@shared/cells/table-words'
-import { tableProblem, type TableContent, type TableItem, type TableSection } from '@shared/cells/tables'
+import { stepWordSets } from '@shared/cells/table-words'
+import { tableProblem, type TableContent, type TableSection } from '@shared/cells/tables'
 import { cellTables, type TableDetail } from '@shared/cells/tables-contract'
 import { newId } from '@/lib/ids'
 import { useWrite } from '@/lib/query'
 import { EditForm } from '@/ui/EditForm'
-import { freshMethod, MethodFields } from './TableMethod'
+import { Items, Vetoes } from './TableItems'
 
 type Fields = { validFrom: Dayjs; sunset: Dayjs | null; content: TableContent; steps: number }
 
-const methodOptions = (Object.entries(methodKindNames) as [MethodKind, string][]).map(([value, label]) => ({
-  value,
-  label,
-}))
 const stepOptions = stepWordSets.map((words, value) => ({ value, label: Object.values(words).join('·') }))
 const stepsAt = ({ steps }: TableContent): number =>
   Math.max(
     0,
     stepWordSets.findIndex(({ apply, title }) => apply === steps.apply && title === steps.title),
   )
-const textRules = [{ required: true, min: 4, message: '至少4个字' }]
-
-const freshItem = (): TableItem => ({
-  code: `c${newId().slice(-10).toLowerCase()}`,
-  clause: '1.1',
-  text: '',
-  question: '',
-  max: 1,
-  required: false,
-  mayBeAbsent: false,
-  method: { kind: 'yesNo' },
-  evidence: { kind: 'photo', ask: '', example: '', least: 1 },
-  check: 'site',
-  source: null,
-})
-
 /** Clauses are numbered by where they stand. */
 const numbered = (content: TableContent): TableContent => ({
   ...content,
@@ -47,6 +28,7 @@ const numbered = (content: TableContent): TableContent => ({
     items: section.items.map((item, to) => ({ ...item, clause: `${at + 1}.${to + 1}` })),
   })),
   bonus: content.bonus.map((item, at) => ({ ...item, clause: `J.${at + 1}` })),
+  vetoes: content.vetoes.map((veto, at) => ({ ...veto, clause: `V.${at + 1}` })),
 })
 
 export function TableEditor({ table, onDone }: { table: TableDetail; onDone: () => void }) {
@@ -101,6 +83,11 @@ export function TableEditor({ table, onDone }: { table: TableDetail; onDone: () 
             children: <Items list={['content', 'sections', at, 'items']} />,
           })),
           { key: 'bonus', label: '加分项', children: <Items list={['content', 'bonus']} /> },
+          {
+            key: 'vetoes',
+            label: `一票否决：${content?.vetoes.length ?? table.content.vetoes.length}条`,
+            children: <Vetoes />,
+          },
         ]}
       />
       {problem && <Alert type="error" title={problem} style={{ margin: '12px 0' }} />}
@@ -123,7 +110,9 @@ function SectionTitle({ section }: { section: TableSection }) {
   )
 }
 
-/** Days, lines and caps. */
+const titleRules = [{ required: true, min: 2, message: '至少2个字' }]
+
+/** Days, titles of the two documents, lines and caps. */
 function Frame() {
   const future = (day: Dayjs): boolean => !day.isAfter(dayjs(), 'day')
   return (
@@ -146,6 +135,14 @@ function Frame() {
         <Number label="相差多少分请第三位" name="apartBy" most={50} />
         <Number label="有效几年" name="validYears" most={5} />
       </Space>
+      <Space wrap align="start">
+        <Form.Item label="评价标准的名称" name={['content', 'standard', 'title']} rules={titleRules}>
+          <Input maxLength={60} style={{ width: 320 }} />
+        </Form.Item>
+        <Form.Item label="评分细则的名称" name={['content', 'rule', 'title']} rules={titleRules}>
+          <Input maxLength={60} style={{ width: 320 }} />
+        </Form.Item>
+      </Space>
       <Form.Item
         label="依据（会公开）"
         name={['content', 'source']}
@@ -163,73 +160,3 @@ const Number = ({ label, name, most, least = 1 }: NumberProps) => (
     <InputNumber min={least} max={most} precision={0} />
   </Form.Item>
 )
-
-function Items({ list }: { list: (string | number)[] }) {
-  return (
-    <Form.List name={list}>
-      {(fields, { add, remove }) => (
-        <>
-          {fields.map(({ key, name }) => (
-            <Item key={key} list={list} name={name} onRemove={() => remove(name)} />
-          ))}
-          <Button onClick={() => add(freshItem())}>加一条</Button>
-        </>
-      )}
-    </Form.List>
-  )
-}
-
-function Item({ list, name, onRemove }: { list: (string | number)[]; name: number; onRemove: () => void }) {
-  const form = Form.useFormInstance()
-  const path = [...list, name]
-  const item = Form.useWatch<TableItem | undefined>(path, { form, preserve: true })
-  const source = item?.source ?? null
-  const choose = (kind: MethodKind): void => form.setFieldValue([...path, 'method'], freshMethod(kind, item?.max ?? 1))
-  return (
-    <div className="cell-stack cell-table-item">
-      <Form.Item label="标准的要求" name={[name, 'text']} rules={textRules}>
-        <Input maxLength={120} />
-      </Form.Item>
-      <Form.Item label="问申报人的一句话" name={[name, 'question']} rules={textRules}>
-        <Input maxLength={80} />
-      </Form.Item>
-      <Space wrap align="start">
-        <Form.Item label="满分" name={[name, 'max']} rules={[{ required: true, message: '请填写' }]}>
-          <InputNumber min={1} max={40} precision={0} />
-        </Form.Item>
-        <Form.Item label="必备" name={[name, 'required']} valuePropName="checked">
-          <Switch />
-        </Form.Item>
-        <Form.Item label="可不涉及" name={[name, 'mayBeAbsent']} valuePropName="checked">
-          <Switch />
-        </Form.Item>
-        <Form.Item label="评分办法" name={[name, 'method', 'kind']}>
-          <Select
-            options={source ? methodOptions.filter(({ value }) => value !== 'deduct') : methodOptions}
-            style={{ width: 130 }}
-            onChange={choose}
-          />
-        </Form.Item>
-        <Button onClick={onRemove} aria-label="去掉这一条">
-          去掉
-        </Button>
-      </Space>
-      <MethodFields at={[name, 'method']} path={[...path, 'method']} byPlatform={source !== null} />
-      {source ? (
-        <p className="faint">由平台填：{sourceWords[source].name}</p>
-      ) : (
-        <Space wrap align="start">
-          <Form.Item label="交什么" name={[name, 'evidence', 'ask']}>
-            <Input maxLength={80} style={{ width: 300 }} />
-          </Form.Item>
-          <Form.Item label="怎样算好" name={[name, 'evidence', 'example']}>
-            <Input maxLength={120} style={{ width: 300 }} />
-          </Form.Item>
-          <Form.Item label="最少几份" name={[name, 'evidence', 'least']}>
-            <InputNumber min={0} max={6} precision={0} />
-          </Form.Item>
-        </Space>
-      )}
-    </div>
-  )
-}

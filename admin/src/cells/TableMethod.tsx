@@ -16,8 +16,8 @@ export function methodText(method: Method): string {
   }
 }
 
-/** A method to begin with. */
-export function freshMethod(kind: MethodKind, max: number): Method {
+/** A method to begin with. @param byPlatform a figure reaches its steps from values on */
+export function freshMethod(kind: MethodKind, max: number, byPlatform = false): Method {
   if (kind === 'yesNo') return { kind }
   if (kind === 'ratio') return { kind, part: '做到的', whole: '全部', none: 0, full: 100 }
   if (kind === 'deduct') return { kind, faults: [{ code: 'f1', text: '', points: 1 }] }
@@ -25,8 +25,8 @@ export function freshMethod(kind: MethodKind, max: number): Method {
     kind,
     unit: '',
     tiers: [
-      { code: 't1', text: '', points: max, from: null },
-      { code: 't2', text: '没有', points: 0, from: null },
+      { code: 't1', text: '', points: max, from: byPlatform ? 1 : null },
+      { code: 't2', text: '没有', points: 0, from: byPlatform ? 0 : null },
     ],
   }
 }
