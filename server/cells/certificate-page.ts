@@ -68,8 +68,8 @@ const TITLE = '无废细胞证书核验'
 const STYLE = `body{font:20px/1.6 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;max-width:640px;margin:0 auto;padding:20px;color:#1b2b23;background:#fff}
 h1{font-size:24px;line-height:1.3;margin:8px 0}.name{font-size:34px;font-weight:700;line-height:1.3;margin:16px 0 4px}p{margin:6px 0}
 .state{font-size:28px;font-weight:700;border-left:10px solid #b3261e;padding:10px 14px;background:#fdf0ef}.state.valid{border-color:#2E7D32;background:#f1f7f2}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:10px 8px;border-bottom:1px solid #d5ded8}th{width:7em;font-weight:600}
-input,button{font:inherit;min-height:52px;padding:6px 12px;border:2px solid #4a5a51;border-radius:8px;max-width:100%;box-sizing:border-box}button{background:#2E7D32;color:#fff;border-color:#2E7D32;font-weight:600}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:10px 8px;border-bottom:1px solid #d5ded8}th{width:4.2em;font-weight:600;white-space:nowrap}
+input,button{font:inherit;min-height:52px;padding:6px 12px;border:2px solid #4a5a51;border-radius:8px;max-width:100%;box-sizing:border-box}button{margin-top:12px;background:#2E7D32;color:#fff;border-color:#2E7D32;font-weight:600}
 .small{font-size:18px;color:#4a5a51}@media print{body{font-size:14px}form{display:none}}`
 
 const answer = (body: string, status?: number): FileAnswer => ({

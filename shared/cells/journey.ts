@@ -3,7 +3,7 @@
 import type { Milestone } from './application'
 import type { StepWords } from './tables'
 import type { CellState } from './vocabulary'
-import { showDay, type Day } from '../time'
+import { longDay, showDay, type Day } from '../time'
 
 type Key = Milestone['key']
 const order: readonly Key[] = ['apply', 'review', 'site', 'rectify', 'notice', 'title', 'check', 'renew']
@@ -36,7 +36,10 @@ const failed: readonly CellState[] = ['suspended', 'revoked', 'expired', 'declin
 
 const until = (day: Day | null): string => (day ? `${showDay(day)}前` : '')
 
-/** What is next, for whoever applied. */
+/** A year off: its year is said. */
+const nextCheck = (due: Day | null): string => (due ? `，下次年度检查在${longDay(due)}前` : '')
+
+/** What is next and by when, for whoever applied. */
 export const nextOf: Readonly<Record<CellState, (due: Day | null) => string>> = {
   draft: () => '接着填，填好一条存一条，什么时候填都行',
   selfAssessed: () => '请负责人签承诺书，然后提交',
@@ -47,13 +50,13 @@ export const nextOf: Readonly<Record<CellState, (due: Day | null) => string>> = 
   siteScored: () => '现场已打分，当天开反馈会',
   feedback: (due) => `已反馈，有整改的请按期整改${due ? `（${until(due)}）` : ''}`,
   rectifying: (due) => `请${until(due)}完成整改并拍照回报`,
-  accepted: () => '已验收，即将公示',
+  accepted: (due) => `已验收，${until(due)}开始公示`,
   publicNotice: (due) => (due ? `公示到${showDay(due)}，期满没有异议就命名` : '公示中'),
-  underObjection: () => '有人提出异议，正在核实',
-  titled: (due) => `已命名，下次年度检查在${until(due)}`,
+  underObjection: (due) => `有人提出异议，正在核实${due ? `，${until(due)}有结果` : ''}`,
+  titled: (due) => `已命名${nextCheck(due)}`,
   lightCheck: (due) => `正在年度检查，${until(due)}有结果`,
-  reReview: (due) => `快到期了，正在复评，有效期到${due ? showDay(due) : '期满'}`,
-  renewed: (due) => `已续期，下次年度检查在${until(due)}`,
+  reReview: (due) => `快到期了，正在复评${due ? `，有效期到${longDay(due)}` : ''}`,
+  renewed: (due) => `已续期${nextCheck(due)}`,
   suspended: () => '称号已暂停，请联系主管部门',
   revoked: () => '称号已撤销',
   expired: () => '称号已到期，可以重新申报',

@@ -3,7 +3,6 @@
 import { Alert, Descriptions, Steps, Tabs, Tag, Timeline } from 'antd'
 import type { CellDetail as Detail } from '@shared/cells/application'
 import { cells } from '@shared/cells/contract'
-import { eligibilityQuestions } from '@shared/cells/eligibility'
 import { levelNames, showPoints } from '@shared/cells/scoring'
 import { shortHash } from '@shared/cells/sheets'
 import { cellKindNames } from '@shared/cells/table-words'
@@ -82,10 +81,11 @@ export function CellDetail({ cell }: { cell: Detail }) {
       <Scores cell={cell} />
       <Steps
         size="small"
+        titlePlacement="vertical"
         className="cell-way"
         items={cell.way.map(({ name, state, day, text }) => ({
           title: name,
-          content: [day && showDay(day), text].filter(Boolean).join(' '),
+          content: state === 'next' ? '' : text || (day ? showDay(day) : ''),
           status: ({ done: 'finish', now: 'process', next: 'wait', failed: 'error' } as const)[state],
         }))}
       />
@@ -140,12 +140,8 @@ function Scores({ cell: { self, review, site, final, table } }: { cell: Detail }
   )
 }
 
-function Checks({ cell: { checks, table } }: { cell: Detail }) {
+function Checks({ cell: { checks, questions } }: { cell: Detail }) {
   if (!checks) return <p className="faint">还没有回答。</p>
-  const questions = [
-    ...eligibilityQuestions.map(({ code, question, wanted }) => ({ code, question, wanted: wanted as boolean })),
-    ...table.vetoes.map(({ code, question }) => ({ code, question, wanted: false })),
-  ]
   return (
     <>
       <p className="faint">
@@ -153,10 +149,11 @@ function Checks({ cell: { checks, table } }: { cell: Detail }) {
       </p>
       {checks.problem && <Alert type="warning" title={checks.problem} />}
       <ul className="cell-checks">
-        {questions.map(({ code, question, wanted }) => {
+        {questions.map(({ code, question, wanted, isVeto }) => {
           const answer = checks.answers[code]
           return (
             <li key={code}>
+              {isVeto ? '一票否决：' : ''}
               {question}{' '}
               {answer === undefined ? (
                 <Tag>还没答</Tag>

@@ -67,7 +67,7 @@ function nextStep(cell: CellDetail): ReactNode {
 }
 
 function Cell({ cell }: { cell: CellDetail }) {
-  const { id, kind, subject, state, next, dueOn, way, certificate } = cell
+  const { id, kind, subject, state, next, way, certificate } = cell
   const open = isOpen(cell)
   return (
     <View>
@@ -78,13 +78,14 @@ function Cell({ cell }: { cell: CellDetail }) {
           tone={stateTone(state) === 'bad' ? 'error' : stateTone(state) === 'warn' ? 'warn' : 'info'}
           title={cellStateNames[state]}
         >
-          {dueOn ? `${next}（${showDay(dueOn)}以前）` : next}
+          {next}
         </Notice>
       )}
       {state === 'returned' && <Notice tone="warn" title="退回补充">{`只补退回的几条，别的不用动。${next}`}</Notice>}
       {certificate && (
         <CertificateCard cell={cell} name={subject.name} kind={cellKindNames[kind]} certificate={certificate} />
       )}
+      <Corrected cell={cell} />
       {cell.newer && open && <Newer cell={cell} />}
       {open && <Best cell={cell} />}
       <Visits cell={cell} />
@@ -105,7 +106,7 @@ function Cell({ cell }: { cell: CellDetail }) {
           <StatusSteps
             steps={way.map(({ name, state: step, day, text }) => ({
               title: name,
-              note: [day && showDay(day), text].filter(Boolean).join('，'),
+              note: text || (day ? showDay(day) : ''),
               state: step,
               ...(step === 'now' ? { icon: 'clock' as const } : {}),
             }))}
@@ -145,6 +146,29 @@ function Head({ cell }: { cell: CellDetail }) {
         )}
       </ScoreRing>
     </Card>
+  )
+}
+
+/** What the platform knew when it was sent in, and knows otherwise since; the score stands until a person decides. */
+function Corrected({ cell: { id, corrected } }: { cell: CellDetail }) {
+  if (corrected.length === 0) return null
+  return (
+    <Section title="引用的数据后来更正过">
+      <Card>
+        {corrected.map(({ code, at, said }) => (
+          <Row
+            key={`${code} ${at}`}
+            id={`corrected-${code}`}
+            icon="alert-triangle"
+            tint="warm"
+            title={said}
+            note={`${showDay(dayOf(new Date(at)))}发现`}
+            onClick={() => openPage(`/cells/clause?id=${id}&code=${code}`)}
+          />
+        ))}
+      </Card>
+      <Text className="cell__note">得分和称号没有自动变，由主管部门核对。</Text>
+    </Section>
   )
 }
 
@@ -197,7 +221,7 @@ function Parts({ cell }: { cell: CellDetail }) {
           id="clauses"
           icon="receipt"
           title={isOpen(cell) ? '逐条填写' : '看每一条的分'}
-          value={`${cell.ready}/${cell.items}条`}
+          {...(isOpen(cell) ? { value: `${cell.ready}/${cell.items}条` } : {})}
           onClick={() => openPage(`/cells/clauses?id=${id}`)}
         />
         {cell.checks !== null || isOpen(cell) ? (

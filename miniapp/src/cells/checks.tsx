@@ -4,7 +4,6 @@ import Taro from '@tarojs/taro'
 import { useState } from 'react'
 import type { CellDetail } from '@shared/cells/application'
 import { cells } from '@shared/cells/contract'
-import { eligibilityQuestions } from '@shared/cells/eligibility'
 import { useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'
 import { ErrorState } from '@/ui/ErrorState'
@@ -17,7 +16,7 @@ function Checks() {
   return (
     <CellScreen
       title="申报条件"
-      bottom={() => (
+      bottom={({ allowed }) => (
         <Button
           id="done"
           kind="primary"
@@ -25,7 +24,7 @@ function Checks() {
             void Taro.navigateBack()
           }}
         >
-          好了，回去接着填
+          {allowed.includes('save') ? '好了，回去接着填' : '回去'}
         </Button>
       )}
     >
@@ -35,7 +34,7 @@ function Checks() {
 }
 
 function Questions({ cell }: { cell: CellDetail }) {
-  const { id, table, checks, allowed } = cell
+  const { id, questions, checks, allowed } = cell
   const write = useWrite(cells.check, { onDone: takeDetail })
   const [tapped, setTapped] = useState<Readonly<Record<string, boolean>>>({})
   const answers: Readonly<Record<string, boolean>> = { ...checks?.answers, ...tapped }
@@ -45,7 +44,7 @@ function Questions({ cell }: { cell: CellDetail }) {
     setTapped((before) => ({ ...before, [code]: value }))
     void write.run({ id, answers: { [code]: value } })
   }
-  const ask = (code: string, question: string, wanted: boolean, why: string) => (
+  const ask = ({ code, question, wanted, why, isVeto }: CellDetail['questions'][number]) => (
     <Card key={code}>
       <View className="tight">
         <Choice
@@ -58,15 +57,14 @@ function Questions({ cell }: { cell: CellDetail }) {
           ]}
         />
       </View>
-      {answers[code] === !wanted && <Notice tone="warn">{why}</Notice>}
+      {answers[code] === !wanted && <Notice tone="warn">{isVeto ? `一票否决：${why}` : why}</Notice>}
     </Card>
   )
   return (
     <View>
-      <Text className="cell__lead">如实回答就行。有一条不符合，先改正，再提交。</Text>
+      {mayEdit && <Text className="cell__lead">如实回答就行。有一条不符合，先改正，再提交。</Text>}
       {write.error && <ErrorState error={write.error} />}
-      {eligibilityQuestions.map(({ code, question, wanted, why }) => ask(code, question, wanted, why))}
-      {table.vetoes.map(({ code, question, text }) => ask(code, question, false, `一票否决：${text}`))}
+      {questions.map(ask)}
     </View>
   )
 }

@@ -4,7 +4,7 @@ import { Text, View } from '@tarojs/components'
 import Taro, { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import type { CellDetail } from '@shared/cells/application'
-import { figureText, type PlatformFigure } from '@shared/cells/figures'
+import { figureText, periodText, type PlatformFigure } from '@shared/cells/figures'
 import { showPoints } from '@shared/cells/scoring'
 import { checkModeNames, methodKindNames, sourceWords } from '@shared/cells/table-words'
 import { dayOf, showDay } from '@shared/time'
@@ -69,7 +69,7 @@ function One({ cell, clause }: { cell: CellDetail; clause: Clause }) {
       )}
       {draft && <Saving id={id} draft={draft} clause={clause} />}
       {isFilled && figure ? (
-        <Filled clause={clause} figure={figure} />
+        <Filled clause={clause} figure={figure} corrected={cell.corrected.find(({ code }) => code === item.code)} />
       ) : (
         <Card>
           {figure?.state === 'none' && <Notice>平台里还没有这方面的记录，请您来填。</Notice>}
@@ -143,7 +143,8 @@ function Saving({ id, draft, clause: { item, rule } }: { id: string; draft: Draf
 }
 
 /** What the platform knows: the figure large, where it comes from, and what it gives. */
-function Filled({ clause: { item, rule }, figure }: { clause: Clause; figure: PlatformFigure }) {
+type FilledProps = { clause: Clause; figure: PlatformFigure; corrected: CellDetail['corrected'][number] | undefined }
+function Filled({ clause: { item, rule }, figure, corrected }: FilledProps) {
   const [isOpen, setOpen] = useState(false)
   const { said, weighed, estimated, citations, records, from, to, readAt } = figure
   const shares = weighed === null ? '' : `其中过秤${weighed}条，估算${estimated ?? 0}条。`
@@ -152,13 +153,17 @@ function Filled({ clause: { item, rule }, figure }: { clause: Clause; figure: Pl
       <Text className="cell__title">{figureText(figure)}</Text>
       <Text className="cell__text">{said}</Text>
       {item.answer && <Text className="cell__note">{answerWords(rule, item.answer)}</Text>}
-      {item.isCorrected && <Notice tone="warn">来源的记录后来更正过，这里按提交时的数据。</Notice>}
+      {corrected && (
+        <Notice tone="warn" title="来源后来更正过，这里按提交时的数据">
+          {corrected.said}
+        </Notice>
+      )}
       <Source text={`来自${records}条记录，${showDay(dayOf(new Date(readAt)))}读取`} onClick={() => setOpen(true)} />
       <Sheet open={isOpen} title={sourceWords[figure.source].name} onClose={() => setOpen(false)}>
-        <Text className="cell__note">{`${showDay(from)}到${showDay(to)}。${shares}`}</Text>
+        <Text className="cell__note">{`${periodText({ from, to })}。${shares}`}</Text>
         <Card>
           {citations.map((one) => (
-            <Row key={one.id} title={one.said} note={showDay(one.day)} />
+            <Row key={`${one.id} ${one.day}`} title={one.said} note={showDay(one.day)} />
           ))}
         </Card>
         {records > citations.length && (

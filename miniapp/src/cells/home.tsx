@@ -6,7 +6,6 @@ import { cells } from '@shared/cells/contract'
 import { showPoints } from '@shared/cells/scoring'
 import { cellKindNames } from '@shared/cells/table-words'
 import { cellStateNames } from '@shared/cells/vocabulary'
-import { showDay } from '@shared/time'
 import { useReadPages } from '@/lib/query'
 import { useSession, useSignedIn } from '@/lib/session'
 import { Button, NextPage } from '@/ui/Button'
@@ -74,7 +73,7 @@ function Mine() {
 }
 
 function One({ row }: { row: CellRow }) {
-  const { id, kind, subject, state, next, dueOn, ready, items, total } = row
+  const { id, kind, subject, state, next, ready, items, total } = row
   const word = cellStateNames[state]
   return (
     <Card
@@ -94,7 +93,7 @@ function One({ row }: { row: CellRow }) {
           .filter(Boolean)
           .join(' · ')}
       </Text>
-      <Text className="cell__note">{dueOn ? `${next}（${showDay(dueOn)}以前）` : next}</Text>
+      <Text className="cell__note">{next}</Text>
     </Card>
   )
 }

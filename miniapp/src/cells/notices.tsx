@@ -44,9 +44,12 @@ function Notified({ one: { id, kind, name, placeNames, score, from, to, isDisput
       {isOpen ? (
         <Object id={id} />
       ) : (
-        <Button id={`object-${id}`} small about={name} onClick={() => setOpen(true)}>
-          我有不同意见
-        </Button>
+        <>
+          <View className="apart" />
+          <Button id={`object-${id}`} small about={name} onClick={() => setOpen(true)}>
+            我有不同意见
+          </Button>
+        </>
       )}
     </Card>
   )

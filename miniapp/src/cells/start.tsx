@@ -59,7 +59,7 @@ function Pick({ items }: { items: Choices }) {
         options={items.map((one) => ({
           value: keyOf(one),
           title: one.subject.name,
-          note: one.subject.placeNames.slice(-2).join(' ') || '我的家',
+          note: one.subject.kind === 'household' ? '我的家' : one.subject.placeNames.slice(-2).join(' ') || '全市',
         }))}
       />
       {chosen && <Kinds key={key} chosen={chosen} />}

@@ -3,7 +3,7 @@ import { Text, View } from '@tarojs/components'
 import { cellsSite, type SiteVisit } from '@shared/cells/site-contract'
 import { cellKindNames } from '@shared/cells/table-words'
 import { visitKindNames, visitSlotNames, visitStateNames } from '@shared/cells/vocabulary'
-import { clockOf, showDay } from '@shared/time'
+import { clockOf, longDay, showDay } from '@shared/time'
 import { useRead } from '@/lib/query'
 import { ErrorState } from '@/ui/ErrorState'
 import { Card, Empty, Notice, Row, Section, Skeleton, Tag } from '@/ui/layout'
@@ -100,7 +100,7 @@ function Past({ coming }: { coming: readonly SiteVisit[] }) {
             icon="history"
             tint="neutral"
             title={one.subject.name}
-            note={`${showDay(one.day)} ${visitKindNames[one.kind]}`}
+            note={`${longDay(one.day)} ${visitKindNames[one.kind]}`}
             value={visitStateNames[one.state]}
             {...(one.state === 'signed' ? { onClick: () => openPage(`/cells/result?id=${one.id}`) } : {})}
           />
