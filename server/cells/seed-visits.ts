@@ -25,7 +25,7 @@ export function answerFor(item: TableItem, isBest: boolean): ItemAnswer {
   return { kind: 'ratio', part: 4, whole: 5 }
 }
 
-const nextWorkday = (today: Day): Day => {
+export const nextWorkday = (today: Day): Day => {
   let day = addDays(today, 2)
   while (!isWorkingDay(day, { knownUntil: day, days: {} })) day = addDays(day, 1)
   return day

@@ -14,9 +14,10 @@ import type { SeedContext } from '../feature'
 import { seedId } from '../ids'
 import { organisationsByIds } from '../organisations/names'
 import { seedOrganisationId } from '../organisations/seed-ids'
+import { fullNames } from '../people/people'
 import { seedActor, seedPersonId } from '../people/seed-ids'
 import { seedNumber, seedPlace } from '../places/seed-ids'
-import type { Applicant } from './applicants'
+import { membersFor, type Applicant } from './applicants'
 import { Applications, type ApplicationDocument, type KeptItem, type Mark, type Title } from './applications.model'
 import { freshApplication } from './drafting'
 import { readFigures } from './evidence'
@@ -24,7 +25,8 @@ import { answersOf, filledAnswer, siteCodes } from './judging'
 import { objectTo } from './objections'
 import { WORDS } from './present'
 import { cellReview, openingOf, returnItems } from './review'
-import { answerFor, rectificationsFor, visitFor } from './seed-visits'
+import { withPhotos } from './seed-photos'
+import { answerFor, nextWorkday, rectificationsFor, visitFor } from './seed-visits'
 import { seedTables, seedTargets } from './seed-tables'
 import { requireTable, tableAt } from './tables'
 import { Visits, type VisitDocument } from './visits.model'
@@ -77,6 +79,8 @@ const wasVisited: readonly CellState[] = [
 ]
 const isBegun = (state: CellState): boolean => state === 'draft' || state === 'selfAssessed'
 /** Their figures are read; the others' stay unread, so that a demo starts quickly. */
+/** Its items have their photos, for whoever reviews it. */
+const WITH_PHOTOS = 'mall'
 const withFigures = new Set(['restaurant-1', 'school', 'liuwan/1/1', 'diner', 'hospital'])
 
 async function applicantOf(subject: string): Promise<Applicant> {
@@ -114,8 +118,12 @@ export async function seedCells({ today, progress }: SeedContext): Promise<void>
       table._id,
     )
     const figures = withFigures.has(subject) ? await readFigures(base, sourcesOf(itemsOf(table.content))) : []
-    const begun = filled({ ...base, figures, figuresAt: now() }, table.content, row, addDays(today, -daysAgo))
-    const done = moved(begun, table.content, row, today)
+    const by = await responsibleFor(applicant)
+    const begun = filled({ ...base, figures, figuresAt: now() }, table.content, row, by, addDays(today, -daysAgo))
+    const moving = moved(begun, table.content, row, today)
+    const signer = (await fullNames([by])).get(by) ?? ''
+    const signed = { ...moving, letter: moving.letter && { ...moving.letter, name: signer } }
+    const done = subject === WITH_PHOTOS ? await withPhotos(seedActor('field-09-hua'), signed, table.content) : signed
     documents.push(done)
     if (wasVisited.includes(state) || state === 'siteScheduled') visits.push(visitFor(done, table.content, today))
   }
@@ -125,14 +133,18 @@ export async function seedCells({ today, progress }: SeedContext): Promise<void>
   progress(`无废细胞申报 ${documents.length}份，现场评估 ${visits.length}次`)
 }
 
+/** Who signs for it, where somebody is registered; or the agent who started it. */
+const responsibleFor = async (applicant: Applicant): Promise<string> =>
+  (await membersFor(applicant)).find(({ isResponsible }) => isResponsible)?.personId ?? seedPersonId('field-09-hua')
+
 /** Answered, assessed and signed as far as it has come. */
 function filled(
   application: ApplicationDocument,
   table: TableContent,
   [, subject, state, , quality]: Row,
+  by: string,
   day: Day,
 ): ApplicationDocument {
-  const by = subject === 'diner' ? seedPersonId('kitchen-1-luo') : application.startedBy
   const answers = Object.fromEntries([
     ...eligibilityQuestions.map(({ code, wanted }) => [code, wanted] as const),
     ...table.vetoes.map(({ code }) => [code, false] as const),
@@ -231,10 +243,10 @@ function moved(
     isOver: over.includes(state),
     isFrozen: isSubmitted,
     letter: isSubmitted
-      ? { name: '华蓉', personId: application.startedBy, at: on(1), hash: seedId(`letter:${application._id}`) }
+      ? { name: '', personId: application.startedBy, at: on(1), hash: seedId(`letter:${application._id}`) }
       : null,
     ...(isSubmitted ? { submittedOn: addDays(today, 1 - daysAgo) } : {}),
-    ...(over.includes(state) ? {} : { dueOn: dueFor(state, today, title.title) }),
+    ...(undated.includes(state) || over.includes(state) ? {} : { dueOn: dueFor(state, today, title.title) }),
     ...(REASONS[state] ? { endedReason: REASONS[state] } : {}),
     rectifications: rectificationsFor(application._id, state, today),
     feedback:
@@ -259,9 +271,12 @@ function moved(
   }
 }
 
+/** Nobody waits for these. */
+const undated: readonly CellState[] = ['draft', 'selfAssessed', 'suspended']
 const dueFor = (state: CellState, today: Day, title: Title | undefined): Day => {
   if (title && (state === 'titled' || state === 'renewed')) return addDays(title.lastCheckedOn, 365)
   if (title && state === 'reReview') return title.until
+  if (state === 'siteScheduled') return nextWorkday(today)
   return addDays(today, state === 'siteScored' ? 0 : state === 'publicNotice' ? 4 : 6)
 }
 

@@ -5,7 +5,8 @@ import { instantAt } from '@shared/time'
 import { seedId } from '../ids'
 import { seedPersonId } from '../people/seed-ids'
 import { Findings, Visits, type FindingDocument, type VisitDocument } from './inspections.model'
-import { giveSeedPhoto, photoDrawing } from './seed-today'
+import { drawnPhoto } from '../files/seed-photo'
+import { giveSeedPhoto } from './seed-today'
 
 const PHOTOGRAPHED = 3
 
@@ -23,7 +24,7 @@ export async function seedPhotosAt(targetId: string, from: Day, to: Day) {
   const [newest] = found
   if (!newest) return null
   const cover = '<rect x="396" y="196" width="58" height="30" fill="#2b302e"/>'
-  return { id: newest._id, text: newest.text, covered: await photoDrawing(`示意图：${newest.spot}`, cover) }
+  return { id: newest._id, text: newest.text, covered: await drawnPhoto(`示意图：${newest.spot}`, cover) }
 }
 
 /** By another inspector than the one of the last drawn visit there; copies what that one says of the place. */

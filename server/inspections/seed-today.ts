@@ -1,11 +1,11 @@
 // What is going on in the inspections of the demo city just now: a complaint to be looked into and a re-inspection
 // for the inspector whose phone is shown, a form that two phones filled in differently, one that came on paper, a
 // patrol of the 路长. All but the paper and the two phones through the operations.
-import sharp from 'sharp'
 import type { LineAnswer } from '@shared/inspections/contract'
 import type { TargetKind } from '@shared/inspections/vocabulary'
 import { addDays, addMinutes, instantAt, type Day } from '@shared/time'
 import { uploadFile } from '../files/files'
+import { drawnPhoto } from '../files/seed-photo'
 import { transaction } from '../db'
 import { seedId } from '../ids'
 import { seedActor, seedPersonId } from '../people/seed-ids'
@@ -158,20 +158,9 @@ async function seedPaper(today: Day, form: FormDocument): Promise<void> {
   })
 }
 
-/** What an inspector would have photographed, drawn. @param over drawn on it */
-export const photoDrawing = (words: string, over = ''): Promise<Buffer> =>
-  sharp(
-    Buffer.from(
-      `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="480"><rect width="640" height="480" fill="#dfe7e2"/><rect x="90" y="170" width="110" height="180" rx="8" fill="#3f7d58"/><rect x="230" y="170" width="110" height="180" rx="8" fill="#2f6690"/><rect x="370" y="170" width="110" height="180" rx="8" fill="#6b705c"/><ellipse cx="520" cy="360" rx="70" ry="26" fill="#a68a64"/><text x="24" y="44" font-size="26" fill="#25352c">${words}</text>${over}</svg>`,
-    ),
-  )
-    .jpeg({ quality: 70 })
-    .toBuffer()
-
 async function aPhoto(actor: ReturnType<typeof seedActor>, label: string, words: string): Promise<string> {
   const id = seedId(`inspection:photo:${label}`)
-  const bytes = await photoDrawing(words)
-  await uploadFile(actor, { id, purpose: PHOTO_PURPOSE }, { bytes, filename: 'photo.jpg' })
+  await uploadFile(actor, { id, purpose: PHOTO_PURPOSE }, { bytes: await drawnPhoto(words), filename: 'photo.jpg' })
   return id
 }
 
