@@ -92,7 +92,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   'miniapp/src/lib/free-pieces.ts': ['pickups'],
   // whose workbench a page is, by role
   'miniapp/src/feature.ts': ['crew'],
-  'tests/support/screen-people.ts': ['crew', 'runs', 'rewards', 'shifts', 'reports', 'manifests', 'workoffs'],
+  'tests/support/screen-people.ts': ['crew', 'runs', 'rewards', 'shifts', 'reports', 'manifests', 'workoffs', 'cells'],
 }
 
 const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' })

@@ -5,7 +5,7 @@ import { eligibilityQuestions } from '@shared/cells/eligibility'
 import { sourcesOf } from '@shared/cells/figures'
 import { scoreTable } from '@shared/cells/scoring'
 import type { CellKind } from '@shared/cells/table-words'
-import { itemsOf, type TableContent } from '@shared/cells/tables'
+import { itemsOf, tableItem, type TableContent } from '@shared/cells/tables'
 import { overStates, type CellState } from '@shared/cells/vocabulary'
 import { addDays, instantAt, type Day } from '@shared/time'
 import { now } from '../clock'
@@ -213,9 +213,13 @@ function moved(
   const act = (after: number, what: string, who = by) => ({ at: on(after), by: who, what })
   const isSubmitted = !isBegun(state)
   const isVisited = wasVisited.includes(state)
+  // one thing was found worse on site than on paper, as it happens
+  const onSite = siteCodes(table, application)
+  const lessOnSite = onSite[seedNumber(`cell:site:${application._id}`, onSite.length)]
   const marks = isVisited
-    ? siteCodes(table, application).flatMap((code): Mark[] => {
-        const answer = application.items.find((item) => item.code === code)?.answer
+    ? onSite.flatMap((code): Mark[] => {
+        const item = code === lessOnSite ? tableItem(table, code) : null
+        const answer = item ? answerFor(item, false) : application.items.find((one) => one.code === code)?.answer
         return answer ? [{ code, answer, note: '', photoIds: [] }] : []
       })
     : []

@@ -2,10 +2,10 @@
 // their entries comes from it, and photos of what was found at a listed place.
 import type { Day } from '@shared/time'
 import { instantAt } from '@shared/time'
+import { drawnPhoto } from '../files/seed-photo'
 import { seedId } from '../ids'
 import { seedPersonId } from '../people/seed-ids'
 import { Findings, Visits, type FindingDocument, type VisitDocument } from './inspections.model'
-import { drawnPhoto } from '../files/seed-photo'
 import { giveSeedPhoto } from './seed-today'
 
 const PHOTOGRAPHED = 3

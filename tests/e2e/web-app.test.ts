@@ -1,12 +1,14 @@
 // The residents' site as a web application: something is seen before the first script, the keyboard reaches and works
 // everything, names are where screen readers look for them, a wide window shows one column, an unknown address and a
-// page that asks for signing in lead somewhere, and going back never opens an emptied form.
+// page that asks for signing in lead somewhere, and going back never opens an emptied form. And one long story told
+// through it: a restaurant that becomes 无废餐饮, and stops being one.
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { siteFolders } from '@server/serve'
 import { buildSites } from '../../scripts/sites'
-import { useApp } from '../support/app'
+import { setClock, useApp } from '../support/app'
 import { openBrowser } from '../support/browser'
+import { aRestaurantsLife } from '../support/cells-life'
 import { useDatabase } from '../support/database'
 import { aDemoCity } from '../support/demo-city'
 
@@ -117,3 +119,8 @@ test('an unknown address leads to the first page; a page of one’s own says how
   await open('pickups/booking?id=01JTESTBOOKING0000000000000')
   await page.getByRole('button', { name: '登录' }).waitFor()
 })
+
+test('a restaurant from its clauses to the certificate, and the certificate to its end', async () => {
+  await aRestaurantsLife(app, browser)
+  setClock()
+}, 180_000)

@@ -31,6 +31,10 @@ export type ScreenPeople = {
   collector: Signed
   /** Works off a fine. */
   learner: Signed
+  /** Of a kitchen that applies for a title. */
+  applicant: Signed
+  /** With a visit to come. */
+  assessor: Signed
   /** Query by page, e.g. "me/household" → "id=…". */
   parameters: Readonly<Record<string, string>>
 }
@@ -52,7 +56,10 @@ export type Things = Readonly<
     | 'visit'
     | 'handover'
     | 'kitchen'
-    | 'workoff',
+    | 'workoff'
+    | 'cell'
+    | 'cellVisit'
+    | 'cellScored',
     string
   >
 >
@@ -138,6 +145,12 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
   const collector = await signInAs(seedPersonId('field-05-lv'))
   const workoff = await find<{ _id: string; personId: string }>('workoffCases', { state: 'working' }, { dueOn: -1 })
   const learner = workoff ? await signInAs(workoff.personId) : resident
+  const cell = await find<{ _id: string; startedBy: string }>('cellApplications', { state: 'draft' })
+  const applicant = cell ? await signInAs(cell.startedBy) : resident
+  const cellVisit = await find<{ _id: string; assessors: { personId: string }[] }>('cellVisits', { state: 'planned' })
+  const sent = cellVisit?.assessors[0]?.personId ?? ''
+  const assessor = cellVisit ? await signInAs(sent) : resident
+  const cellScored = await find<{ _id: string }>('cellVisits', { state: 'signed', 'assessors.personId': sent })
   const fund = await find<{ placeId: string }>('households', { _id: membership?.householdId ?? '' })
   const parameters = addressesIn({
     booking: collected?._id ?? '',
@@ -155,6 +168,9 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
     handover: handover?._id ?? '',
     kitchen: handover?.producerId ?? '',
     workoff: workoff?._id ?? '',
+    cell: cell?._id ?? '',
+    cellVisit: cellVisit?._id ?? '',
+    cellScored: cellScored?._id ?? '',
   })
   return {
     resident,
@@ -171,6 +187,8 @@ export async function peopleOfScreens(): Promise<ScreenPeople> {
     cook,
     collector,
     learner,
+    applicant,
+    assessor,
     parameters,
   }
 }
@@ -186,12 +204,17 @@ export function whoSees(people: ScreenPeople, page: string, isEmpty = false): Si
   if (page === 'me/lectures') return people.lecturer
   if (page === 'shifts/classes') return people.teacher
   if (isEmpty) return people.newcomer
+  if (siteOfCells.includes(page)) return people.assessor
+  if (page.startsWith('cells/')) return people.applicant
   if (page.startsWith('manifests/')) return people.cook
   if (page.startsWith('workoffs/')) return people.learner
   if (page.startsWith('shifts/')) return people.supervisor
   if (page.startsWith('reports/')) return people.reporter
   return page === 'rewards/redemption' ? people.redeemer : people.resident
 }
+
+/** Pages of 无废细胞 that are the assessors'. */
+const siteOfCells = ['visits', 'visit', 'item', 'swap', 'result'].map((page) => `cells/${page}`)
 
 /** Whose workbench the page belongs to, by the table of features. */
 function rolesFor(page: string): string[] {

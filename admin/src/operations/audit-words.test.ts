@@ -43,3 +43,10 @@ test.each([
 ])('%s is read as %s', (subject, name, to) => expect(subjectOf(subject)).toEqual({ name, to }))
 
 test('an action of a later server shows its code', () => expect(actionName('later.thing')).toBe('later.thing'))
+
+test('every record that a figure of 无废细胞 cites has a page', () => {
+  const cited = [...source.matchAll(/\b(?:cite|citation)\(\s*'([A-Za-z]+)'/g)].map(([, subject]) => subject ?? '')
+  expect(new Set(cited).size).toBeGreaterThan(8)
+  // a day's drop-offs are known by place and day
+  expect(cited.filter((subject) => subjectOf(`${subject}/01JPLACE/2026-11-24`).to === null)).toEqual([])
+})
