@@ -261,6 +261,8 @@ function mayReally(action: CellDetail['allowed'][number], actor: Actor, { relati
   const byStaff = cellMachine.some(
     (row) => row.action === action && row.by.every((relation) => relation === 'reviewer' || relation === 'lead'),
   )
+  // who proposed it does not decide on it
+  if (action === 'revoke' && application.revocation?.by === actorId(actor)) return false
   if (byStaff) return !isMember && application.startedBy !== actorId(actor)
   if (action === 'object') return !isMember
   if (action === 'refuseAssessor') return application.refusals === 0

@@ -156,11 +156,8 @@ function Revocation({ cell: { id, allowed, revocation } }: { cell: Detail }) {
             </Button>
           )}
           {allowed.includes('keepTitle') && (
-            <Button
-              loading={keep.isPending}
-              onClick={() => void ask(keep, '不同意撤销，称号保留？', '保留称号', false)}
-            >
-              不同意，保留称号
+            <Button loading={keep.isPending} onClick={() => void ask(keep, '称号保留，不撤销？', '保留称号', false)}>
+              {allowed.includes('revoke') ? '不同意，保留称号' : '收回，保留称号'}
             </Button>
           )}
         </Space>

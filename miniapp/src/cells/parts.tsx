@@ -51,7 +51,7 @@ type PartProps = {
 /** One part of the table: its points as a bar. */
 export function Part({ name, score, max, note, source, weak = false }: PartProps) {
   return (
-    <View className="part" {...a11y({ role: 'listitem', label: `${name}${score}分，满${max}分` })}>
+    <View className="part" {...a11y({ role: 'group', label: `${name}${score}分，满${max}分` })}>
       <View className="part__head">
         <Text className="part__name">{name}</Text>
         <Text className="part__sum">{`${score}/${max}`}</Text>
