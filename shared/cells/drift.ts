@@ -1,6 +1,6 @@
-// How strict assessors are compared with each other: of each visit, what the site got minus what the papers got (so that
-// strict and easy applicants count alike), against the mean of the visits where somebody else was sent. Two sign one
-// sheet, so each visit counts for both. It is for their lead: a hint to talk, no verdict.
+// How strict assessors are compared with each other: of each visit, what the site got minus what the papers got (so
+// that strict and easy applicants count alike), against the mean of the visits where somebody else was sent. Two sign
+// one sheet, so each visit counts for both. It is for their lead: a hint to talk, no verdict.
 import { strictnessOf, type Strictness } from '../inspections/drift'
 
 /** `difference`: site minus papers, in points. */

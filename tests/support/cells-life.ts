@@ -1,6 +1,6 @@
 // A restaurant's application from its half-filled clauses to the certificate and its end, in real browsers: the owner
-// fills in on the residents' site in elder mode, the office reviews and revokes in the console, anybody opens the public
-// page. What is done on site is done through the operations' own routes. Days are the demo city's.
+// fills in on the residents' site in elder mode, the office reviews and revokes in the console, anybody opens the
+// public page. What is done on site is done through the operations' own routes. Days are the demo city's.
 import type { Browser, Locator, Page } from 'playwright-core'
 import sharp from 'sharp'
 import type { CellDetail } from '@shared/cells/application'
@@ -92,7 +92,7 @@ async function applyOnPhone(page: Page, picture: Buffer): Promise<Effort> {
   return effort
 }
 
-/** What the site gives so that it agrees with the papers: the applicant's own answers, nothing for what they left open. */
+/** What the site gives so that it agrees with the papers: what the applicant answered, nothing for what was left open. */
 const asAnswered = ({ list, table }: CellDetail): Record<string, ItemAnswer> =>
   Object.fromEntries(
     list.flatMap(({ code, answer: own, isFilled }) => {

@@ -1,5 +1,5 @@
-// Items and vetoes of a table as they are written: what is asked, how it is checked and by which figure of the platform,
-// how points are given, what has to be shown.
+// Items and vetoes of a table as they are written: what is asked, how it is checked and by which figure of the
+// platform, how points are given, what has to be shown.
 import { Button, Form, Input, InputNumber, Select, Space, Switch } from 'antd'
 import {
   checkModeNames,

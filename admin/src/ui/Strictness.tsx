@@ -1,5 +1,5 @@
-// How strict several people are, each against the others: the mean difference with its interval as words and on a scale.
-// A hint to talk about, no verdict.
+// How strict several people are, each against the others: the mean difference with its interval as words and on a
+// scale. A hint to talk about, no verdict.
 import { Table, Tag } from 'antd'
 import './strictness.css'
 

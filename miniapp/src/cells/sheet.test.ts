@@ -1,5 +1,6 @@
-// Two phones without a network: each scores its part, each reads the other's sheet page by page from its screen, and both
-// come to the same content, whatever order the pages came in. What they scored differently is said and settled by a person.
+// Two phones without a network: each scores its part, each reads the other's sheet page by page from its screen, and
+// both come to the same content, whatever order the pages came in. What they scored differently is said and settled by
+// a person.
 import { defaultTables } from '@shared/cells/default-tables'
 import { bestAnswer } from '@shared/cells/scoring'
 import type { SiteVisit } from '@shared/cells/site-contract'
