@@ -271,7 +271,7 @@ test.each([
   ['one a day, by the time of the bag', 1, ['19', '06', '12'], ['12', '19']],
   ['what is wrong takes no place', 1, ['06!', '12', '19'], ['19']],
   ['two a day', 2, ['06', '12', '19'], ['19']],
-])('每日一袋: %s', (_what, most, bags, beyond) => {
+])('每日一袋：%s', (_what, most, bags, beyond) => {
   const logs = bags.map((bag): Seen => {
     const when = `2026-11-30T${bag.slice(0, 2)}:00`
     const result = bag.endsWith('!') ? 'wrong' : 'correct'

@@ -118,8 +118,10 @@ test('caps: of a window at once, of a day when it is closed; the rest goes back 
   await expectCleanLedger()
 })
 
-test('每日一袋: the first right food bag of the day earns, whenever it arrives; the line of the other says so', async () => {
+test('每日一袋：the first right food bag of the day earns, whenever it arrives; the line of the other says so', async () => {
+  setClock(evening('08:00'))
   const resident = await aNeighbour(home)
+  setClock(evening('19:30'))
   const windows = ['14:00', '19:00'].map((from) => ({ weekdays: [1, 2, 3, 4, 5, 6, 7], from, to: addHours(from) }))
   const site = await aBinSite(bins.compound, { name: '午后点', windows })
   await onShift(bins, site)
@@ -162,13 +164,17 @@ test('what looks odd when a day closes goes before a person with its evidence, o
   expect(more).toEqual([])
   expect(signal).toMatchObject({ kind: 'fast', by: '测试王阿姨', household: null, mayDecide: true })
   expect([signal?.logs.length, signal?.text]).toEqual([13, expect.stringContaining('13户')])
-  expect([await available(home), await Logs.countDocuments({ state: 'counted' })]).toEqual([3, 13])
+  expect([await available(home), await Logs.countDocuments({ siteId: bins.site._id, state: 'counted' })]).toEqual([
+    3, 13,
+  ])
   const decided = { subject: signal?.subject ?? '', outcome: 'noted' as const, reason: '已当面说明' }
   await expectError(app.as(bins.lead).call(dropoffsDesk.decideSignal, decided), 'NOT_ALLOWED')
   expect(await app.as(bins.worker).call(dropoffsDesk.decideSignal, decided)).toMatchObject({ outcome: 'noted' })
   await expectError(app.as(bins.worker).call(dropoffsDesk.decideSignal, decided), 'WRONG_STATE')
   expect(await asked()).toEqual([])
-  expect([await available(home), await Logs.countDocuments({ state: 'counted' })]).toEqual([3, 13])
+  expect([await available(home), await Logs.countDocuments({ siteId: bins.site._id, state: 'counted' })]).toEqual([
+    3, 13,
+  ])
   await expectCleanLedger()
 })
 

@@ -168,7 +168,9 @@ test('rows that a phone could not send: staff hand them in, the volunteer stays 
   const had = ['had', 'had', 'had']
   expect((await sync(app, bins.wang, [...rows, undo])).map(({ outcome }) => outcome)).toEqual(had)
   expect((await handIn(bins.worker)).results.map(({ outcome }) => outcome)).toEqual([...had, 'refused'])
-  expect(await Logs.find({}, { personId: 1 }).lean()).toMatchObject(rows.map(() => ({ personId: bins.wang.personId })))
+  expect(await Logs.find({ siteId: bins.site._id }, { personId: 1 }).lean()).toMatchObject(
+    rows.map(() => ({ personId: bins.wang.personId })),
+  )
 })
 
 test('notes: by whoever logged it, soon, a handful, with pictures of their own; a stranger’s rows are not kept', async () => {
@@ -199,13 +201,15 @@ test('notes: by whoever logged it, soon, a handful, with pictures of their own; 
   ]
   for (const photo of [newId(), theirs, await aPhoto(app, bins.wang)])
     expect(await codeOf(bins.wang, aNote({ photoIds: [photo] }))).toBe('DROPOFF_PHOTO_WRONG')
-  const resident = await aNeighbour(home)
+  setClock(evening('08:00'))
+  const [resident, other] = [await aNeighbour(home), await aNeighbour(bins.homes[1] as Home)]
+  setClock(evening('19:30'))
   expect(await codeOf(bins.wang, aNote({ photoIds: [mine] }))).toBeNull()
   // it stays with its log, and is seen by the household, its author and who decides, and by nobody else
   expect(await Files.findById(mine).lean()).toMatchObject({ subject: `dropoffs/${log.id}` })
   for (const who of [resident, bins.wang, bins.worker])
     expect((await app.as(who).call(files.link, { id: mine })).url).toContain('/api/files/linked/')
-  for (const who of [bins.li, stranger, await aNeighbour(bins.homes[1] as Home)])
+  for (const who of [bins.li, stranger, other])
     await expectError(app.as(who).call(files.link, { id: mine }), 'NOT_FOUND')
   const { items } = await app.as(resident).call(dropoffsHousehold.lines, { householdId: home._id })
   expect(items).toMatchObject([{ photoIds: [mine] }])
