@@ -26,7 +26,7 @@ const signalBounds = {
   pairElsewhere: { days: 3 },
 } as const
 
-/** A log that counts and is no second look. @internal */
+/** A log that counts and is no second look. */
 export type SignalLog = {
   id: Id
   by: Id
