@@ -5,7 +5,7 @@
 import { line, text } from './contract'
 
 /** Days and times are digits too: "2026-11-12 19:30", "2026.11.12", "20261112". */
-const DAYS = /20\d{2}([-.\/]?)(?:0?[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01]|[1-9])(?!\d)|\d{1,2}:\d{2}/g
+const DAYS = /20\d{2}([-./]?)(?:0?[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01]|[1-9])(?!\d)|\d{1,2}:\d{2}/g
 
 const PERSONAL: readonly RegExp[] = [
   // seven digits and more, as they are told apart by writing: mobiles, landlines, identity cards, bank cards

@@ -263,7 +263,9 @@ export const Phones = defineModel<PhoneRecord>(
   [{ fields: { siteDayId: 1, left: 1 } }],
 )
 
-/** What looked odd when a day closed: `_id` "<site>.<day>.<person>.<kind>.<household>". `noted`: somebody found it so. */
+/**
+ * What looked odd when a day closed: `_id` "<site>.<day>.<person>.<kind>.<household>". `noted`: somebody found it so.
+ */
 export type SignalRecord = Document & {
   kind: SignalKind
   siteId: string

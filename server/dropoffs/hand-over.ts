@@ -1,6 +1,7 @@
 // Rows that a phone could not send, handed to staff as a file: taken in as if the phone had sent them, row by row and
-// with the same answers, and known again when the phone sends them after all. Invariants: whoever logged a row stays its
-// author; staff hand in for sites of their own area only, never their own rows, and what they handed in is audited.
+// with the same answers, and known again when the phone sends them after all. Invariants: whoever logged a row stays
+// its author; staff hand in for sites of their own area only, never their own rows, and what they handed in is
+// audited.
 import { holdsRole, type PersonActor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import type { dropoffsDesk } from '@shared/dropoffs/desk-contract'

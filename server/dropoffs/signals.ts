@@ -1,6 +1,6 @@
-// What looks odd in the logs of a site's day, asked about when the day closes. Invariants: a person decides, and nothing
-// follows from a signal by itself: no log, point or right changes; the same pattern is asked about once in 28 days;
-// whoever it is about does not decide it.
+// What looks odd in the logs of a site's day, asked about when the day closes. Invariants: a person decides, and
+// nothing follows from a signal by itself: no log, point or right changes; the same pattern is asked about once in 28
+// days; whoever it is about does not decide it.
 import type { Actor } from '@shared/actors'
 import type { OutputOf, ParsedOf } from '@shared/contract'
 import type { dropoffsDesk } from '@shared/dropoffs/desk-contract'

@@ -1,5 +1,6 @@
 // Logs whose check-in had not arrived when they did, or that nobody had confirmed: they count once it is there and
-// vouched for, and go to a person when that does not happen within a day. The order in which two phones find a network must not matter.
+// vouched for, and go to a person when that does not happen within a day. The order in which two phones find a
+// network must not matter.
 import { earnedBy, GRACE_MINUTES, WAIT_HOURS, wasPresent } from '@shared/dropoffs/rules'
 import { addMinutes } from '@shared/time'
 import { now } from '../clock'

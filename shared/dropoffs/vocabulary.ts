@@ -13,8 +13,8 @@ export const resultNames: Readonly<Record<Result, string>> = {
 }
 
 /**
- * What became of a log. `waiting`: for the check-in that it belongs to, or until somebody has confirmed it. `setAside`: a person decided that it does not
- * count. Nothing is ever deleted.
+ * What became of a log. `waiting`: for the check-in that it belongs to, or until somebody has confirmed it. `setAside`:
+ * a person decided that it does not count. Nothing is ever deleted.
  */
 export const logStates = ['counted', 'waiting', 'review', 'setAside', 'undone'] as const
 export type LogState = (typeof logStates)[number]

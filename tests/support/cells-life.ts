@@ -92,7 +92,9 @@ async function applyOnPhone(page: Page, picture: Buffer): Promise<Effort> {
   return effort
 }
 
-/** What the site gives so that it agrees with the papers: what the applicant answered, nothing for what was left open. */
+/**
+ * What the site gives so that it agrees with the papers: what the applicant answered, nothing for what was left open.
+ */
 const asAnswered = ({ list, table }: CellDetail): Record<string, ItemAnswer> =>
   Object.fromEntries(
     list.flatMap(({ code, answer: own, isFilled }) => {
