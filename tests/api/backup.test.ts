@@ -211,5 +211,5 @@ test('who was erased after the backup is erased again, once, by the list kept be
     expect(await eraseAgain(ids)).toBe(0)
   })
   await writeFile(path.join(root, 'erased', ERASURES), '{"personId":1}\n')
-  await expect(readErasures(path.join(root, 'erased', ERASURES))).rejects.toThrow('第1行读不懂')
+  await expect(readErasures(path.join(root, 'erased', ERASURES))).rejects.toThrow('第 1 行读不懂')
 })

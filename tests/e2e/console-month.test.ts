@@ -164,8 +164,10 @@ test('a company is entered in the register; somebody joins it and leaves it, eac
 })
 
 test('a list from its preview to where it hangs: a company by its link, somebody apart who decides, a passer-by', async () => {
-  setClock(shanghai('10:00', '2026-12-03'))
+  // compounds are ranked from their second quarter on
+  setClock(shanghai('10:00', '2026-06-01'))
   const lists = await aStandingWorld(VISIT_DAYS, 22, world.city)
+  setClock(shanghai('10:00', '2026-12-03'))
   await runJob(closeStandings, '2026-11')
   const { items } = await app
     .as(await signInAs(lists.officer.personId))
@@ -192,14 +194,9 @@ test('a list from its preview to where it hangs: a company by its link, somebody
   await screenshot(company, 'console-company-link')
   expect(await seriousFindings(company)).toEqual([])
 
-  const { page, refused } = await openConsole(
-    browser,
-    app.url,
-    '卢敏',
-    'standing-objections',
-    shanghai('10:00', '2026-12-04'),
-  )
-  setClock(shanghai('10:00', '2026-12-04'))
+  const decidedAt = shanghai('10:00', '2026-12-04')
+  setClock(decidedAt)
+  const { page, refused } = await openConsole(browser, app.url, '卢敏', 'standing-objections', decidedAt)
   await page.getByText('桶是检查当天坏的').click()
   await page.getByRole('button', { name: '维持原结果' }).click()
   await page.getByLabel('原因').fill('另外几次检查也有满溢')

@@ -1,5 +1,5 @@
 // A city with enough inspected compounds for lists: two clear cases at either end, the rest in the middle.
-import { newId } from '@server/ids'
+import { newId, seedId } from '@server/ids'
 import { Findings, Visits, type FindingDocument, type VisitDocument } from '@server/inspections/inspections.model'
 import { Organisations } from '@server/organisations/organisations.model'
 import { namedBy } from '@server/places/search-keys'
@@ -30,6 +30,9 @@ export type StandingWorld = {
   cityOfficer: Signed
 }
 
+/** Whoever is called so; lists of visits name people by ids. */
+const inspectorId = (name: string): string => seedId(`standing:${name}`)
+
 type Seen = { day: string; inspector: string; onSite: number; bags?: number; correct: number }
 
 /** A drawn visit that is finished. */
@@ -44,10 +47,10 @@ export async function aVisit(place: Place, { day, inspector, onSite, bags = 40, 
     targetId: place._id,
     targetName: place.name,
     placePath: place.path,
-    formId: 'form',
+    formId: seedId('standing:form'),
     planned: bags,
     day,
-    inspectorId: inspector,
+    inspectorId: inspectorId(inspector),
     state: 'finished',
     version: 1,
     parts: [],
@@ -55,7 +58,7 @@ export async function aVisit(place: Place, { day, inspector, onSite, bags = 40, 
     way: 'phone',
     finishedAt: at,
     receivedAt: at,
-    signed: [{ parts: [], bags: { looked: bags, correct }, score: onSite, at, by: inspector }],
+    signed: [{ parts: [], bags: { looked: bags, correct }, score: onSite, at, by: inspectorId(inspector) }],
     history: [],
     findings: 0,
   }
@@ -71,12 +74,12 @@ export async function aFinding(place: Place, { day, photoIds }: { day: string; p
     _id,
     visitId: newId(),
     visitKind: 'drawn',
-    inspectorId: 'inspector-0',
+    inspectorId: inspectorId('inspector-0'),
     targetKind: 'compound',
     targetId: place._id,
     targetName: place.name,
     placePath: place.path,
-    formId: 'form',
+    formId: seedId('standing:form'),
     item: 'clean',
     phrase: 'overflow',
     text: '桶满溢出',
