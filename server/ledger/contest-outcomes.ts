@@ -19,7 +19,7 @@ const statusTexts: Readonly<Record<ContestRecord['status'], string>> = {
   added: '成立，已补',
 }
 export const statusTextOf = ({ status, decision }: ContestRecord): string =>
-  status === 'added' ? `${statusTexts.added} ${decision?.points ?? 0}分` : statusTexts[status]
+  status === 'added' ? `${statusTexts.added}${decision?.points ?? 0}分` : statusTexts[status]
 
 /** Members of the household whose account it is, as far as they may see the entry. */
 export const membersFor = async ({ account, entryFrom }: ContestRecord, tx: Tx): Promise<string[]> =>
