@@ -4,7 +4,7 @@ import { holdsRole, type PersonActor } from '@shared/actors'
 import { readers } from '@shared/cells/roles'
 import { showPoints } from '@shared/cells/scoring'
 import { cellKindNames } from '@shared/cells/table-words'
-import { heldStates, type CellState } from '@shared/cells/vocabulary'
+import { holdsTitle } from '@shared/cells/vocabulary'
 import { DomainError } from '@shared/errors'
 import { longDay } from '@shared/time'
 import { auditRead } from '../audit'
@@ -20,8 +20,7 @@ export async function certificatePaper(actor: PersonActor, id: string): Promise<
   const isMember = relations.includes('member')
   if (!isMember && !holdsRole(actor, readers, application.placePath)) throw new DomainError('NOT_FOUND')
   const { title, state, subjectName, kind, placePath } = application
-  const held: readonly CellState[] = heldStates
-  if (!title || !held.includes(state)) throw new DomainError('CELL_NOT_TITLED')
+  if (!title || !holdsTitle(state)) throw new DomainError('CELL_NOT_TITLED')
   if (!isMember)
     await auditRead(actor, {
       action: 'cells.printCertificate',

@@ -61,6 +61,8 @@ export const cellStateNames: Readonly<Record<CellState, string>> = {
 export const overStates = ['revoked', 'expired', 'declined', 'withdrawn'] as const satisfies readonly CellState[]
 /** A title holds. */
 export const heldStates = ['titled', 'lightCheck', 'reReview', 'renewed'] as const satisfies readonly CellState[]
+/** Whether the title stands: its certificate may be shown as one and downloaded. */
+export const holdsTitle = (state: CellState): boolean => (heldStates as readonly CellState[]).includes(state)
 
 /** 命名 from 80, 示范 from 90. */
 export const titleLevels = ['titled', 'model'] as const

@@ -6,7 +6,7 @@ import { cells } from '@shared/cells/contract'
 import { levelNames, showPoints } from '@shared/cells/scoring'
 import { shortHash } from '@shared/cells/sheets'
 import { cellKindNames } from '@shared/cells/table-words'
-import { titleLevelNames } from '@shared/cells/vocabulary'
+import { cellStateNames, holdsTitle, titleLevelNames } from '@shared/cells/vocabulary'
 import { showDay } from '@shared/time'
 import { fullTime } from '@/lib/format'
 import { Deadline } from '@/ui/Deadline'
@@ -57,14 +57,16 @@ export function CellDetail({ cell }: { cell: Detail }) {
       />
       {certificate && (
         <Alert
-          type="success"
+          type={holdsTitle(cell.state) ? 'success' : 'warning'}
           style={{ margin: '12px 0' }}
-          title={`${titleLevelNames[certificate.level]}，证书 ${certificate.code}`}
+          title={`${titleLevelNames[certificate.level]}，证书 ${certificate.code}${holdsTitle(cell.state) ? '' : `（${cellStateNames[cell.state]}）`}`}
           description={`${showPoints(certificate.score)}分，${showDay(certificate.from)}到${showDay(certificate.until)}，最近检查 ${showDay(certificate.lastCheckedOn)}。查验：${certificate.address}`}
           action={
-            <PaperButton route={cells.certificate} input={{ id: cell.id }}>
-              证书
-            </PaperButton>
+            holdsTitle(cell.state) && (
+              <PaperButton route={cells.certificate} input={{ id: cell.id }}>
+                证书
+              </PaperButton>
+            )
           }
         />
       )}

@@ -7,7 +7,7 @@ import type { CellDetail } from '@shared/cells/application'
 import { cells } from '@shared/cells/contract'
 import { levelNames, showPoints } from '@shared/cells/scoring'
 import { cellKindNames } from '@shared/cells/table-words'
-import { cellStateNames } from '@shared/cells/vocabulary'
+import { cellStateNames, holdsTitle } from '@shared/cells/vocabulary'
 import { dayOf, showDay } from '@shared/time'
 import { useWrite } from '@/lib/query'
 import { Button } from '@/ui/Button'
@@ -82,7 +82,7 @@ function Cell({ cell }: { cell: CellDetail }) {
         </Notice>
       )}
       {state === 'returned' && <Notice tone="warn" title="退回补充">{`只补退回的几条，别的不用动。${next}`}</Notice>}
-      {certificate && (
+      {certificate && holdsTitle(state) && (
         <CertificateCard cell={cell} name={subject.name} kind={cellKindNames[kind]} certificate={certificate} />
       )}
       <Corrected cell={cell} />
