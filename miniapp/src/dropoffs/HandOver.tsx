@@ -1,6 +1,7 @@
-// What this phone could not send, handed to staff as a file: for a phone that is full, or that does not reach the server.
-// Relies on the outbox. Invariants: the rows stay on the phone and are sent as soon as that works, where the server knows
-// them again; what was handed over can't be changed any more; a photo that has not been sent stays behind.
+// What this phone could not send, handed to staff as a file: for a phone that is full, or that does not reach the
+// server. Relies on the outbox. Invariants: the rows stay on the phone and are sent as soon as that works, where the
+// server knows them again; what was handed over can't be changed any more; a photo that has not been sent stays
+// behind.
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { HAND_OVER, type HandedOver } from '@shared/dropoffs/hand-over'
