@@ -84,8 +84,10 @@ export async function listBills(
   const sums = await sumsOf({ below }, { from, to }, ['producerId', 'kind'])
   const byProducer = grouped(sums, ({ producerId }) => producerId)
   const producers = await producerRecords([...byProducer.keys()])
-  const companies = await organisationNames(producers.map(({ organisationId }) => organisationId))
-  const cards = await cardsFor(producers, { from, to })
+  const [companies, cards] = await Promise.all([
+    organisationNames(producers.map(({ organisationId }) => organisationId)),
+    cardsFor(producers, { from, to }),
+  ])
   const rows = producers.map(({ _id, organisationId, name: site }): BillRow => {
     const company = companies.get(organisationId) ?? ''
     const name = site === company ? site : `${company} ${site}`
